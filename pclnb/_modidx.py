@@ -27,4 +27,9 @@ d = { 'settings': { 'branch': 'main',
                            'pclnb.dev.export': ('dev.html#export', 'pclnb/dev.py'),
                            'pclnb.dev.mark_tests': ('dev.html#mark_tests', 'pclnb/dev.py'),
                            'pclnb.dev.readme': ('dev.html#readme', 'pclnb/dev.py'),
-                           'pclnb.dev.run_tests': ('dev.html#run_tests', 'pclnb/dev.py')}}}
+                           'pclnb.dev.run_tests': ('dev.html#run_tests', 'pclnb/dev.py')},
+            'pclnb.nets': { 'pclnb.nets.GaussianEncoder': ('nets.html#gaussianencoder', 'pclnb/nets.py'),
+                            'pclnb.nets.GaussianEncoder.__init__': ('nets.html#gaussianencoder.__init__', 'pclnb/nets.py'),
+                            'pclnb.nets.GaussianEncoder.forward': ('nets.html#gaussianencoder.forward', 'pclnb/nets.py'),
+                            'pclnb.nets.conv_pair': ('nets.html#conv_pair', 'pclnb/nets.py'),
+                            'pclnb.nets.mlp_pair': ('nets.html#mlp_pair', 'pclnb/nets.py')}}}
