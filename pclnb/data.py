@@ -12,7 +12,6 @@ import difflib
 import io
 import lzma
 import struct
-import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -90,7 +89,7 @@ def _torchvision(cls_name: str, root: str, **kwargs):
             with contextlib.redirect_stdout(io.StringIO()):  # torchvision prints each mirror that fails
                 return cls(root, download=download, **kwargs)
         except ImportError as error:
-            raise ValueError(f"{cls_name} cannot be read without {error.name}: pip install {error.name}") from error
+            raise ValueError(f"{cls_name} cannot be read without {error.name or error}: install it with pip") from error
         except (OSError, RuntimeError, ValueError, AssertionError, EOFError) as error:
             cause = (str(error).strip() or type(error).__name__).splitlines()[-1]
     raise ValueError(f"{cls_name} is neither in {str(root)!r} nor can it be downloaded ({cause}): name the folder that "
@@ -169,10 +168,11 @@ def _celeba(root: str, limit: Optional[int]) -> Images:
     return Images(part("train"), part("test"), "celeba")
 
 
-def _folder(path: Path, size: int, limit: Optional[int]) -> Images:
+def _folder(where: str, size: int, limit: Optional[int]) -> Images:
     "A user's own images: a fixed shuffle, every tenth held out, one channel if no image has any colour."
-    if not path.is_dir():
-        raise ValueError(f"there is no folder {str(path)!r}: name one that exists, as folder:PATH")
+    path = Path(where).expanduser()
+    if not where or not path.is_dir():
+        raise ValueError(f"there is no folder {where!r}: name one that exists, as folder:PATH")
     found = [p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.startswith(".") and p.is_file()]
     found.sort(key=lambda p: p.relative_to(path).as_posix())
     if len(found) < 2:
@@ -202,7 +202,7 @@ def load_data(
     if size < 1:
         raise ValueError(f"size must be at least 1 pixel, got {size}")
     if name.startswith("folder:"):
-        return _folder(Path(name[len("folder:"):]).expanduser(), size, limit)
+        return _folder(name[len("folder:"):], size, limit)
     if name == "celeba":
         return _celeba(root, limit)
     if name not in DATA_NAMES or name == "folder:PATH":

@@ -93,10 +93,10 @@ def _sheet(pictures: Tensor, n_cols: int) -> Tensor:  # (N, 3, H, W) -> (rows (H
 
 
 def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[str] = ()):
-    "A sheet at a whole number of screen pixels for each of its own, about 500 wide."
-    zoom = max(1, round(500 / sheet.shape[1]))
+    "A sheet at a whole number of screen pixels for each of its own, about 600 wide."
+    zoom = max(1, round(600 / sheet.shape[1]))
     height, width = zoom * sheet.shape[0], zoom * sheet.shape[1]
-    left, top = (90 if row_names else 0), (24 if title else 0)  # screen pixels for words
+    left, top = (110 if row_names else 0), (24 if title else 0)  # screen pixels for words
     fig = figure((width + left) / 100, (height + top) / 100, layout=None)
     ax = fig.add_axes((left / (width + left), 0, width / (width + left), height / (height + top)))
     ax.imshow(sheet.numpy(), interpolation="nearest", aspect="auto")
@@ -176,6 +176,7 @@ def energy_walk(
         raise ValueError(f"a path must be (T, 2) or (T, B, 2), got {tuple(path.shape)}")
     path = path.detach()
     flat = path.reshape(-1, 2)
+    flat = flat[flat.isfinite().all(1)]  # a chain that diverged is drawn as far as it goes
     if extent is None:
         margin = 0.25 * (flat.amax(0) - flat.amin(0)).clamp(min=1.0)
         (left, bottom), (right, top) = (flat.amin(0) - margin).tolist(), (flat.amax(0) + margin).tolist()
@@ -184,11 +185,13 @@ def energy_walk(
     z1, z2 = (torch.linspace(a, b, n_grid).to(flat) for a, b in ((left, right), (bottom, top)))
     grid = torch.cartesian_prod(z1, z2)  # z1 runs slowly
     E = energy(grid).detach().view(n_grid, n_grid).T.cpu()  # rows: z2
-    k = torch.arange(2 + min(10, math.ceil(math.sqrt(2 * (energy(flat).detach().max() - E.min()).clamp(min=1)))))
-    fig = figure(5, 3.6)
+    k = torch.arange(2 + min(6, math.ceil(math.sqrt(2 * (energy(flat).detach().max() - E.min()).clamp(min=1)))))
+    fig = figure(4.2, 3)
     with rc_context(STYLE):
-        ax = fig.add_subplot(xlabel="latent $z_1$ (no unit)", ylabel="latent $z_2$ (no unit)")
-        filled = ax.contourf(z1.cpu(), z2.cpu(), E - E.min(), levels=(0.5 * k**2).tolist(), cmap="Greys", alpha=0.6, extend="max")
+        ax = fig.add_subplot(xlabel="latent $z_1$", ylabel="latent $z_2$")
+        levels, greys = (0.5 * k**2).tolist(), [str(g) for g in torch.linspace(1, 0.6, len(k)).tolist()]
+        filled = ax.contourf(z1.cpu(), z2.cpu(), E - E.min(), levels=levels, colors=greys, extend="max")
+        ax.contour(z1.cpu(), z2.cpu(), E - E.min(), levels=levels[1:], colors="0.5", linewidths=0.5)
         chains = path.cpu().view(len(path), -1, 2).unbind(1)
         for colour, chain in zip(COLOURS * len(chains), chains):
             ax.plot(chain[:, 0], chain[:, 1], color=colour, marker=".", markersize=3, linewidth=0.8)

@@ -181,6 +181,7 @@ def test_bad_folders_are_refused_in_one_line(tmp_path):
         return str(error.value)
 
     assert "nowhere" in message(f"folder:{tmp_path}/nowhere")
+    assert "no folder ''" in message("folder:")
     assert "holds 0 images" in message(f"folder:{tmp_path}")
     paint(tmp_path / "a.png", "L", 7)
     assert "holds 1 images" in message(f"folder:{tmp_path}")
@@ -255,6 +256,16 @@ def test_without_network_and_files_one_line_says_what_to_do(tmp_path, monkeypatc
         with pytest.raises(ValueError, match=f"{cls} is neither in .*no network.*fashion-mini") as error:
             load_data(name, root=tmp_path)
         assert "\n" not in str(error.value) and str(tmp_path) in str(error.value)
+
+
+def test_a_missing_reader_is_named(tmp_path, monkeypatch):
+    "torchvision reads SVHN's files with scipy, which it does not install."
+    from torchvision import datasets
+
+    def svhn(*args, **kwargs): raise ModuleNotFoundError("No module named 'scipy'", name="scipy")
+    monkeypatch.setattr(datasets, "SVHN", svhn)
+    with pytest.raises(ValueError, match="SVHN cannot be read without scipy"):
+        load_data("svhn", root=tmp_path)
 
 
 @pytest.mark.skipif("PCLNB_DATA" not in os.environ, reason="PCLNB_DATA names no folder with Fashion-MNIST")

@@ -54,7 +54,7 @@ def test_reconstructions_stand_below_their_data():
     "White above, black below: the screen's right part has a white and a black half."
     x = torch.ones(12, 1, 8, 8)
     screen = drawn(reconstructions(x, 0 * x, n=10))
-    right = screen[:, -5].float().mean(1)  # inside the last image
+    right = screen[:, -8].float().mean(1)  # inside the last image
     assert (right[: len(right) // 2 - 8] == 255).all() and (right[len(right) // 2 + 8 :] == 0).all()
     white = torch.ones(3, 1, 8, 8)
     assert drawn(reconstructions(x, 0 * x, n=3)).shape == drawn(reconstructions(white, white)).shape
@@ -91,10 +91,22 @@ def test_energy_walk_draws_the_energy_at_its_place():
     assert "nats" in bar.get_ylabel() and "z_1" in ax.get_xlabel() and "z_2" in ax.get_ylabel()
 
 
-def test_energy_walk_takes_many_chains_in_any_precision():
-    path = torch.randn(20, 3, 2, dtype=torch.float64).requires_grad_()
+def test_energy_walk_takes_many_chains_in_any_precision_and_a_diverged_one():
+    path = torch.randn(20, 3, 2, dtype=torch.float64)
+    path[10:, 1], path[15:, 2] = float("inf"), float("nan")
+    path.requires_grad_()
     fig = energy_walk(lambda z: 0.5 * (z**2).sum(1), path)
     assert len(fig.axes[0].get_lines()) == 6  # three paths, three starts
+    assert max(map(abs, (*fig.axes[0].get_xlim(), *fig.axes[0].get_ylim()))) < 10
+
+
+def test_all_words_are_inside_their_figure():
+    x = torch.rand(10, 28, 28)
+    walk = energy_walk(lambda z: 100 * (z**2).sum(1), torch.rand(5, 2), title="walk")
+    for fig in (image_grid(x, title="grid"), reconstructions(x, x, title="pairs"), curves({"a": [-1e4, 1.0]}, title="curve"), walk):
+        fig._repr_png_()
+        box = fig.get_tightbbox()  # inches, of all that is drawn
+        assert min(box.x0, box.y0) >= -0.01 and (box.max <= fig.get_size_inches() + 0.01).all(), box
 
 
 def test_saving_is_whole_or_not_at_all(tmp_path):
