@@ -15,7 +15,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.autograd.function import once_differentiable
 from torch.distributions import Bernoulli, Distribution, Normal, constraints
 
 from .core import Energy, per_datum
@@ -119,25 +118,26 @@ def _binned_normal(
     scale: Tensor,  # σ, broadcasts with x
 ) -> tuple[Tensor, Tensor, Tensor]:  # log P, ∂ log P/∂μ, ∂ log P/∂ log σ
     "Log-probability of a pixel's level and its slopes, exact at any distance and width (equations 1.6 and 1.7)."
-    edge = ((2 * x - 1) * (511 / 510)).trunc_()  # -1 at black, 1 at white, 0 between
+    edge = F.hardshrink(2 * x - 1, 1 - _HALF)  # -1 at black, 1 at white, 0 between
     w = _HALF / scale
-    c = (x - loc) / scale
-    side = (c + _FAR * edge).sign_()
+    c = (x - loc) * (1 / scale)
+    side = torch.add(c, edge, alpha=_FAR).sign_()
     far = edge.abs_() * _FAR
-    u = c * side
+    u = c.mul_(side)
     a = u - w
     p = a.clamp(min=0)
     inside = p - a
     rule, cut = _RULE64 if a.dtype == torch.float64 else _RULE
-    length = torch.minimum(2 * w + far - inside, cut / (p * p + cut).sqrt_().add_(p))
-    first, second, outside = p * length, length * length, torch.zeros_like(a)
+    length = torch.minimum(far + 2 * w - inside, cut / (p * p).add_(cut).sqrt_().add_(p))
+    first, second = p * length, length * length
+    outside, t = torch.zeros_like(a), torch.empty_like(a)  # one workspace: fresh memory costs more than arithmetic
     for y, weight in rule:
-        outside.add_((first * -y).add_(second, alpha=-0.5 * y * y).exp_(), alpha=weight)
-    S = (outside * length).add_(torch.erf(inside * math.sqrt(0.5)), alpha=0.5)  # P e^{p²/2}
-    R = (inside * inside).mul_(-0.5).exp_().mul_(1 / math.sqrt(2 * math.pi)) / S
-    fall = torch.expm1(-(u.clamp(min=0) * (2 * w) + far)).neg_()  # 1 − φ(b)/φ(a)
-    log_p = S.log_().add_(p * p, alpha=-0.5)
-    return log_p, side * R * fall / scale, R * (a * fall - 2 * w * (1 - fall))
+        outside.add_(t.copy_(first).mul_(-y).add_(second, alpha=-0.5 * y * y).exp_(), alpha=weight)
+    S = outside.mul_(length).add_(t.copy_(inside).mul_(math.sqrt(0.5)).erf_(), alpha=0.5)  # P e^{p²/2}
+    R = inside.mul_(inside).mul_(-0.5).exp_().mul_(1 / math.sqrt(2 * math.pi)).div_(S)
+    fall = (u * (-2 * w) - far).expm1_().neg_()  # 1 − φ(b)/φ(a)
+    log_p = S.log_().add_(p.mul_(p), alpha=-0.5)
+    return log_p, side * R * fall * (1 / scale), R * (a * fall - (1 - fall) * (2 * w))
 
 
 class _BinnedNormalLogProb(torch.autograd.Function):
@@ -151,20 +151,31 @@ class _BinnedNormalLogProb(torch.autograd.Function):
 
     @staticmethod
     def setup_context(ctx, inputs, output):
-        ctx.save_for_backward(inputs[2], *output[1:])
-        ctx.shapes = inputs[1].shape, inputs[2].shape
+        ctx.save_for_backward(*inputs, *output[1:])
         ctx.mark_non_differentiable(*output[1:])
         ctx.set_materialize_grads(False)
 
     @staticmethod
-    @once_differentiable
     def backward(ctx, grad, *_):
         if grad is None:
             return None, None, None
-        scale, by_loc, by_log_scale = ctx.saved_tensors
+        x, loc, scale, *slopes = ctx.saved_tensors
+        if torch.is_grad_enabled():  # somebody wants second derivatives
+            slopes = [s + t - t.detach() for s, t in zip(slopes, _slopes(x, loc, scale))]
         need = ctx.needs_input_grad
-        return (None, (grad * by_loc).sum_to_size(ctx.shapes[0]) if need[1] else None,
-                (grad * by_log_scale / scale).sum_to_size(ctx.shapes[1]) if need[2] else None)
+        return (None, (grad * slopes[0]).sum_to_size(loc.shape) if need[1] else None,
+                (grad * slopes[1] / scale).sum_to_size(scale.shape) if need[2] else None)
+
+
+def _slopes(x: Tensor, loc: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
+    "Equation 1.7 in operations that autograd can follow."
+    edge = F.hardshrink(2 * x - 1, 1 - _HALF)
+    w, c = _HALF / scale, (x - loc) / scale
+    side = (c + edge * _FAR >= 0) * 2.0 - 1
+    u = c * side
+    a, drop = u - w, torch.exp(-2 * w * u - _FAR * edge.abs())
+    R = torch.exp(-0.5 * a * a - 0.5 * math.log(2 * math.pi) - _BinnedNormalLogProb.apply(x, loc, scale)[0])
+    return side * R * (1 - drop) / scale, R * (a * (1 - drop) - 2 * w * drop)
 
 # %% ../nbs/01_energy.ipynb #01-029
 class _Levels(constraints.Constraint):

@@ -170,6 +170,16 @@ def test_slopes_are_those_of_the_value(law):
         assert torch.autograd.gradcheck(lambda m, s: law(m, s).log_prob(x), (loc, s), eps=1e-7, atol=1e-4, rtol=1e-4)
 
 
+@BINNED
+def test_curvatures_are_those_of_the_slopes(law):
+    "Second derivatives, the mean exactly on a level included (a Laplace approximation needs them)."
+    x = LEVELS[[0, 1, 100, 128, 254, 255]]
+    for scale in (0.002, 0.05, 2.0):
+        loc = torch.tensor([[-0.01, 0.31, 100 / 255, 1.02]], dtype=torch.float64, requires_grad=True)
+        s = torch.tensor(scale, dtype=torch.float64, requires_grad=True)
+        assert torch.autograd.gradgradcheck(lambda m, s: law(m, s).log_prob(x).sum(), (loc, s), eps=1e-7, atol=1e-3, rtol=1e-4)
+
+
 def test_binned_normal_is_the_difference_of_two_cdfs():
     "Against torch's log_ndtr in double precision, up to 40 σ away, and its gradients by autograd."
     x = LEVELS[1:-1]
