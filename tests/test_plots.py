@@ -95,8 +95,10 @@ def test_energy_walk_takes_many_chains_in_any_precision_and_a_diverged_one():
     path = torch.randn(20, 3, 2, dtype=torch.float64)
     path[10:, 1], path[15:, 2] = float("inf"), float("nan")
     path.requires_grad_()
-    fig = energy_walk(lambda z: 0.5 * (z**2).sum(1), path)
-    assert len(fig.axes[0].get_lines()) == 6  # three paths, three starts
+    fig = energy_walk(lambda z: 0.5 * ((z @ torch.eye(2).double()) ** 2).sum(1), path)
+    lines = fig.axes[0].get_lines()
+    assert len(lines) == 6  # three paths, three starts
+    assert lines[0].get_xydata().tolist() == path[:, 0].tolist() and lines[3].get_xydata().tolist() == [path[0, 1].tolist()]
     assert max(map(abs, (*fig.axes[0].get_xlim(), *fig.axes[0].get_ylim()))) < 10
 
 
@@ -126,12 +128,14 @@ def test_saving_is_whole_or_not_at_all(tmp_path):
 
 def test_figures_leave_no_trace_in_pyplot():
     import matplotlib.pyplot as plt
-    from matplotlib import rcParams
+    from matplotlib import rc_context, rcdefaults, rcParams
 
-    numbers, params = plt.get_fignums(), dict(rcParams)
-    for fig in (image_grid(torch.rand(4, 5, 5)), curves({"a": [1.0]}), energy_walk(lambda z: (z**2).sum(1), torch.rand(5, 2))):
-        fig._repr_png_()
-    assert plt.get_fignums() == numbers and dict(rcParams) == params
+    with rc_context():
+        rcdefaults()
+        numbers, params = plt.get_fignums(), dict(rcParams)
+        for fig in (image_grid(torch.rand(4, 5, 5)), curves({"a": [1.0]}), energy_walk(lambda z: (z**2).sum(1), torch.rand(5, 2))):
+            fig._repr_png_()
+        assert plt.get_fignums() == numbers and dict(rcParams) == params
 
 
 def test_a_bare_figure_shows_itself_in_a_notebook():
@@ -150,8 +154,9 @@ def test_bad_shapes_are_refused():
         reconstructions(torch.rand(4, 5, 5), torch.rand(3, 5, 5))
     with pytest.raises(ValueError, match="2 values for 3 epochs"):
         curves({"epoch": [1, 2, 3], "a": [1.0, 2.0]})
-    with pytest.raises(ValueError, match="path must be"):
-        energy_walk(lambda z: z.sum(1), torch.rand(5, 3))
+    for path in (torch.rand(5, 3), torch.rand(2)):
+        with pytest.raises(ValueError, match="path must be"):
+            energy_walk(lambda z: z.sum(1), path)
 
 
 def test_importing_loads_no_matplotlib(tmp_path):
