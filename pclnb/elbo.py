@@ -9,7 +9,7 @@ __all__ = ['log_weight', 'elbo', 'iwae', 'draw', 'widen', 'check_count', 'log_me
 # %% ../nbs/03_elbo.ipynb #03-002
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Optional, Union
+from typing import Optional, Union
 
 import torch
 from torch import Tensor

@@ -12,7 +12,7 @@ import math
 from itertools import islice
 import pytest, torch
 from torch.distributions import MultivariateNormal, Normal
-from pclnb.core import LinearGaussian, per_datum
+from pclnb.core import LinearGaussian, per_datum, value_and_grad
 from pclnb.langevin import chain, hmc, mala, ula, underdamped
 
 
@@ -96,6 +96,19 @@ def test_annealed_weights_average_to_the_evidence(name, schedule):
     assert abs(standard_errors((forward - log_p).exp(), 1)) < 4 and standard_errors(forward, log_p.item()) < -10
     backward = ais(model.energy(x), Prior(), z=model.posterior(x).sample(), **options)
     assert abs(standard_errors((log_p - backward).exp(), 1)) < 4 and standard_errors(backward, log_p.item()) > 10
+
+
+def test_path_runs_from_reference_to_target_and_both_its_ways_agree():
+    model, x, _ = small(5)
+    z, base = torch.randn(5, 2).double(), lambda z: -Prior().log_prob(z)
+    for beta in (0.0, 0.3, 1.0):
+        path = Tempered(base, model.energy(x), beta)
+        torch.testing.assert_close(path(z), (1 - beta) * base(z) + beta * model.energy(x)(z))
+        for fused, plain in zip(path.value_and_grad(z), value_and_grad(path.__call__, z)):
+            torch.testing.assert_close(fused, plain)
+    betas = sigmoidal(9)
+    torch.testing.assert_close(betas + betas.flip(0), torch.ones(10).double())  # as dense at one end as at the other
+    assert abs(torch.logit(betas * math.tanh(2) + 0.5 - math.tanh(2) / 2).diff() - 8 / 9).max() < 1e-9  # even in the logit, δ = 4
 
 
 def test_each_move_targets_its_own_temperature():
@@ -189,7 +202,7 @@ def test_reused_energies_are_what_a_fresh_evaluation_gives():
     model, x, _ = small(50)
     single = LinearGaussian(model.W.float(), model.b.float(), model.scale)
     reference = Normal(torch.zeros(50, 2), 1.0)
-    fresh, points = torch.zeros(50).double(), [None]
+    fresh = torch.zeros(50).double()
     def energy(z): return single.energy(x.float())(z)
     betas, before = sigmoidal(300), None
     torch.manual_seed(1)
@@ -237,7 +250,7 @@ def spaced(betas): return lambda n: torch.tensor(betas)
     (lambda e, q: ais(e, q, mala(0.1), 0), "n_temperatures"), (lambda e, q: iwae(e, q, 0), "k must be"), (lambda e, q: elbo(e, q, 0), "n must be"),
     (lambda e, q: ais(e, q, mala(0.1), 2, schedule=spaced([0.0, 0.6, 0.5])), "rise from 0 to 1"),
     (lambda e, q: ais(e, q, mala(0.1), 2, schedule=spaced([0.0, 1.0])), "3 numbers"),
-    (lambda e, q: iwae(e, Normal(torch.zeros(2).double(), 1.0), 3), r"shape=\(B,\)"),
+    (lambda e, q: iwae(e, Normal(torch.zeros(2).double(), 1.0), 3), r"one row a datum, got \(2,\)"),
     (lambda e, q: iwae(e, Prior(), 3, shape=(1,)), r"shape=\(B,\)"), (lambda e, q: ais(e, Prior(), mala(0.1), 3, shape=(1,)), "one number a datum"),
 ])
 def test_nonsense_is_refused_by_name(build, message):
