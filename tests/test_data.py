@@ -11,6 +11,7 @@ from pclnb.data import *
 import hashlib
 import os
 import struct
+import zlib
 from importlib.resources import files
 
 import pytest, torch
@@ -101,7 +102,7 @@ def test_unknown_names_are_answered_with_near_ones(tmp_path):
                        (str(tmp_path), f"folder:{tmp_path}")):
         with pytest.raises(ValueError, match="unknown data") as error:
             load_data(name)
-        assert near in str(error.value).split("?")[0] and "\n" not in str(error.value)
+        assert near in str(error.value).split("did you mean ")[1].split("?")[0] and "\n" not in str(error.value)
     with pytest.raises(ValueError, match="unknown data '': Known are fashion-mini"):
         load_data("")
 
@@ -133,12 +134,12 @@ def test_each_mode_of_picture_is_read(tmp_path):
 
 
 def test_the_central_square_is_kept(tmp_path):
-    "Columns 0 to 7 of a 8×4 image carry their number: columns 2 to 5 remain; crop=2 leaves columns 3 and 4."
+    "Columns 0 to 7 of an 8×4 image carry the square of their number: 2 to 5 remain; crop=2 leaves 3 and 4."
     from PIL import Image
 
-    Image.frombytes("L", (8, 4), bytes(range(8)) * 4).save(tmp_path / "a.png")
-    assert read_image(tmp_path / "a.png", size=4)[0, 0].tolist() == [2, 3, 4, 5]
-    assert read_image(tmp_path / "a.png", size=2, crop=2)[0, 0].tolist() == [3, 4]
+    Image.frombytes("L", (8, 4), bytes(i * i for i in range(8)) * 4).save(tmp_path / "a.png")
+    assert read_image(tmp_path / "a.png", size=4)[0, 0].tolist() == [4, 9, 16, 25]
+    assert read_image(tmp_path / "a.png", size=2, crop=2)[0, 0].tolist() == [9, 16]
 
 
 def test_a_camera_orientation_is_undone(tmp_path):
@@ -151,13 +152,17 @@ def test_a_camera_orientation_is_undone(tmp_path):
     assert read_image(tmp_path / "a.png", size=2)[0].tolist() == [[255, 0], [255, 0]]
 
 
-def test_a_folder_is_split_and_shuffled_the_same_way_each_time(tmp_path):
+def test_a_folder_is_split_and_shuffled_the_same_way_each_time(tmp_path, monkeypatch):
+    from pathlib import Path
+
     (tmp_path / "sub").mkdir()
     for i in range(25):
         paint(tmp_path / ("sub" if i % 2 else "") / f"{i:02}.{('png', 'bmp', 'WEBP', 'jpeg')[i % 4]}", "RGB", (i, i, i))
     (tmp_path / "notes.txt").write_text("not an image")
     (tmp_path / "._00.png").write_text("nor this, though its name ends so")
-    d, again = load_data(f"folder:{tmp_path}", size=8), load_data(f"folder:{tmp_path}", size=8)
+    d, listing = load_data(f"folder:{tmp_path}", size=8), Path.rglob
+    monkeypatch.setattr(Path, "rglob", lambda path, pattern: list(listing(path, pattern))[::-1])  # another file system
+    again = load_data(f"folder:{tmp_path}", size=8)
     assert d.train.shape == (23, 1, 8, 8) and d.test.shape == (2, 1, 8, 8)  # a tenth is held out; grey: one channel
     assert torch.equal(d.train, again.train) and torch.equal(d.test, again.test)
     levels = torch.cat([d.train, d.test])[:, 0, 0, 0].tolist()
@@ -167,10 +172,11 @@ def test_a_folder_is_split_and_shuffled_the_same_way_each_time(tmp_path):
 
 
 def test_one_coloured_image_makes_three_channels(tmp_path):
-    paint(tmp_path / "a.png", "L", 7)
-    paint(tmp_path / "b.png", "RGB", (7, 7, 8))
-    d = load_data(f"folder:{tmp_path}", size=4)
-    assert d.train.shape == d.test.shape == (1, 3, 4, 4)
+    for grey, coloured in (("a", "b"), ("b", "a")):  # one of them is held out
+        paint(tmp_path / f"{grey}.png", "L", 7)
+        paint(tmp_path / f"{coloured}.png", "RGB", (7, 7, 8))
+        d = load_data(f"folder:{tmp_path}", size=4)
+        assert d.train.shape == d.test.shape == (1, 3, 4, 4)
 
 
 def test_bad_folders_are_refused_in_one_line(tmp_path):
@@ -187,7 +193,10 @@ def test_bad_folders_are_refused_in_one_line(tmp_path):
     assert "holds 1 images" in message(f"folder:{tmp_path}")
     assert "size" in message(f"folder:{tmp_path}", size=0)
     whole = (tmp_path / "a.png").read_bytes()
-    for damaged in (b"", b"no image", whole[: len(whole) // 2], whole[:40] + b"\0" * 9 + whole[49:]):
+    data, short = whole.index(b"IDAT") - 4, b"\0\0\0\3IDAT" + whole[41:44]
+    for damaged in (b"", b"no image", whole[: len(whole) // 2], whole[:40] + b"\0" * 9 + whole[49:],
+                    whole[:data] + short + struct.pack(">I", zlib.crc32(short[4:])) + b"\0\0\0\1" * 4,  # an unknown part
+                    whole[:data] + b"\0\0\0\0tRNS" + struct.pack(">I", zlib.crc32(b"tRNS")) + whole[data:]):  # an empty part
         (tmp_path / "b.png").write_bytes(damaged)
         assert "b.png" in message(f"folder:{tmp_path}")
 
@@ -221,11 +230,13 @@ def test_layouts_of_torchvision_become_one():
 
 def test_cifar_svhn_and_celeba_come_through_torchvisions_classes(tmp_path, monkeypatch):
     import numpy as np
+    from PIL import Image
     from torchvision import datasets
 
     def stand_in(layout, labels):
         class Set:
             def __init__(self, root, download=False, train=None, split=None):
+                assert not download  # what is on disk is enough
                 n = 4 if train or split == "train" else 2
                 self.data = np.arange(n, dtype=np.uint8).reshape(n, 1, 1, 1) + np.zeros(layout, dtype=np.uint8)
                 self.root, self.base_folder = root, "celeba"
@@ -242,9 +253,12 @@ def test_cifar_svhn_and_celeba_come_through_torchvisions_classes(tmp_path, monke
         assert d.train[:, 2, 5, 6].tolist() == d.train_labels.tolist() == [0, 1, 2, 3]
     (tmp_path / "celeba" / "img_align_celeba").mkdir(parents=True)
     for i in range(4):
-        paint(tmp_path / "celeba" / "img_align_celeba" / f"{i}.png", "RGB", (i, 0, 0), size=(178, 218))
+        image = Image.new("RGB", (178, 218), "white")  # the face is the central 148×148, white around it
+        image.paste((i, 0, 0), (15, 35, 163, 183))
+        image.save(tmp_path / "celeba" / "img_align_celeba" / f"{i}.png")
     d = load_data("celeba", root=tmp_path, limit=3)
-    assert d.train.shape == (3, 3, 64, 64) and d.train[:, 0, 0, 0].tolist() == [0, 1, 2] and len(d.test) == 2
+    assert d.train.shape == (3, 3, 64, 64) and len(d.test) == 2
+    assert (d.train == torch.tensor([[i, 0, 0] for i in range(3)])[:, :, None, None]).all()
 
 
 def test_without_network_and_files_one_line_says_what_to_do(tmp_path, monkeypatch):
