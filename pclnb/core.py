@@ -85,6 +85,7 @@ class Kernel(NamedTuple):
     noise: Callable = standard_normal  # (z, generator) -> the noise that step takes
     step_size: float = float("nan")  # for messages
     invariant: bool = False  # leaves exp(-E/temperature) exactly invariant
+    temperature: float = 1.0  # τ
 
 # %% ../nbs/00_core.ipynb #00-012
 class Preconditioner(NamedTuple):

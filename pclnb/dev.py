@@ -91,11 +91,21 @@ def export() -> None:
 def run_tests(
     namespace: dict,  # a notebook's globals()
 ) -> None:
-    "Call every `test_…` function of a notebook; those with parameters (pytest's fixtures) are left to pytest."
-    tests = {k: f for k, f in namespace.items() if k.startswith("test_") and inspect.isfunction(f)}
-    tests = {k: f for k, f in tests.items() if f.__module__ == namespace["__name__"]}
-    plain = [f for f in tests.values() if not inspect.signature(f).parameters]
-    for f in plain:
-        f()
-    rest = len(tests) - len(plain)
-    print(f"{len(plain)} tests passed" + (f", {rest} with fixtures left to pytest" if rest else ""))
+    "Call every `test_…` function of a notebook, for each of its parameters; those with fixtures are left to pytest."
+    done, left = 0, 0
+    for name, test in list(namespace.items()):
+        if not (name.startswith("test_") and inspect.isfunction(test) and test.__module__ == namespace["__name__"]):
+            continue
+        cases = [{}]
+        for mark in getattr(test, "pytestmark", []):
+            if mark.name == "parametrize":
+                names, values = [n.strip() for n in mark.args[0].split(",")], mark.args[1]
+                values = [v if len(names) > 1 else (v,) for v in values]
+                cases = [{**case, **dict(zip(names, v))} for case in cases for v in values]
+        if set(inspect.signature(test).parameters) - set(cases[0]):
+            left += 1
+            continue
+        for case in cases:
+            test(**case)
+            done += 1
+    print(f"{done} tests passed" + (f", {left} with fixtures left to pytest" if left else ""))

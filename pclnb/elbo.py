@@ -177,6 +177,8 @@ def check_path(
     if not all(kernels(beta).invariant for beta in betas):
         raise ValueError("annealed importance sampling is exact only with moves that leave each target invariant, and this "
                          "kernel has a step-size bias: use mala, hmc, or another with metropolis=True")
+    if not all(kernels(beta).temperature == 1 for beta in betas):
+        raise ValueError("annealed importance sampling sets the temperatures itself: give the kernel temperature 1")
     return betas
 
 

@@ -102,9 +102,10 @@ class Gaussian(_Scaled):
 
 # %% ../nbs/01_energy.ipynb #01-021
 def _rule(n: int) -> list[tuple[float, float]]:
-    "Nodes and weights of the n-point Gauss–Legendre rule on [0, 1], divided by √2π."
-    y, w = np.polynomial.legendre.leggauss(n)
-    return list(zip(((y + 1) / 2).tolist(), (w / 2 / math.sqrt(2 * math.pi)).tolist()))
+    "Nodes and weights of the n-point Gauss–Legendre rule on [0, 1], divided by √2π (Golub and Welsch 1969)."
+    k = torch.arange(1, n, dtype=torch.float64)
+    y, v = torch.linalg.eigh(torch.diag(k / (4 * k**2 - 1).sqrt(), -1))  # reads the lower triangle
+    return list(zip(((y + 1) / 2).tolist(), (v[0] ** 2 / math.sqrt(2 * math.pi)).tolist()))
 
 
 _HALF = 0.5 / 255  # δ

@@ -71,6 +71,7 @@ def diffusion(
         noise=normal_and_uniform if metropolis else standard_normal,
         step_size=step_size,
         invariant=metropolis,
+        temperature=temperature,
     )
 
 # %% ../nbs/02_langevin.ipynb #02-010
@@ -236,7 +237,7 @@ def underdamped(
     def init(z, energy):
         return start(z, energy, (torch.zeros_like(z), metric.init(z)))
 
-    return Kernel(init, step, step_size=step_size)
+    return Kernel(init, step, step_size=step_size, temperature=temperature)
 
 
 def hmc(
@@ -264,7 +265,7 @@ def hmc(
         new = choose(uniform < acceptance, State(z, value, grad, memory), state)
         return new, Info(new.energy, new.grad, acceptance)
 
-    return Kernel(lambda z, energy: start(z, energy, metric.init(z)), step, normal_and_uniform, step_size, invariant=True)
+    return Kernel(lambda z, energy: start(z, energy, metric.init(z)), step, normal_and_uniform, step_size, True, temperature)
 
 
 def check_fixed(metric: Preconditioner, kernel: str) -> None:

@@ -64,7 +64,7 @@ def riemann_ula(
         value, grad = value_and_grad(energy, z)
         return State(z, value, grad), Info(value, grad)
 
-    return Kernel(start, step, step_size=step_size)
+    return Kernel(start, step, step_size=step_size, temperature=temperature)
 
 # %% ../nbs/05_precondition.ipynb #05-012
 def encoder_metric(

@@ -46,3 +46,12 @@ def test_run_tests_calls_them_and_lets_a_failure_through():
     def test_bad(): raise AssertionError("seen")
     with pytest.raises(AssertionError, match="seen"):
         run_tests({"__name__": test_bad.__module__, "test_bad": test_bad})
+
+
+def test_run_tests_calls_each_case_of_a_parametrized_test():
+    seen = []
+    @pytest.mark.parametrize("a, b", [(1, 2), (3, 4)])
+    @pytest.mark.parametrize("c", [5, 6])
+    def test_many(a, b, c): seen.append((a, b, c))
+    run_tests({"__name__": test_many.__module__, "test_many": test_many})
+    assert sorted(seen) == [(1, 2, 5), (1, 2, 6), (3, 4, 5), (3, 4, 6)]

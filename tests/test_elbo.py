@@ -246,6 +246,7 @@ def spaced(betas): return lambda n: torch.tensor(betas)
 @pytest.mark.parametrize("build, message", [
     (lambda e, q: ais(e, q, ula(0.1)), "step-size bias"), (lambda e, q: ais(e, q, underdamped(0.1)), "step-size bias"),
     (lambda e, q: anneal(e, q, ula(0.1, measure=True)), "metropolis=True"), (lambda e, q: anneal(e, q, mala(0.1, temperature=0)), "step-size bias"),
+    (lambda e, q: anneal(e, q, mala(0.1, temperature=0.5)), "temperature 1"),
     (lambda e, q: ais(e, q, lambda beta: mala(0.1) if beta < 0.5 else ula(0.1), 10), "step-size bias"),
     (lambda e, q: ais(e, q, mala(0.1), 0), "n_temperatures"), (lambda e, q: iwae(e, q, 0), "k must be"), (lambda e, q: elbo_estimate(e, q, 0), "n must be"),
     (lambda e, q: ais(e, q, mala(0.1), 2, schedule=spaced([0.0, 0.6, 0.5])), "rise from 0 to 1"),
