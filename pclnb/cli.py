@@ -314,7 +314,7 @@ def train(
     out: Optional[str] = None,  # folder for the results; a fresh one under runs/ if not given
     overwrite: bool = False,  # replace the run that the folder holds
     paper: bool = False,  # the published algorithm: rms metric, jeffreys, ula, theta all; T=4 and h=0.01 are our choice
-    epochs: int = 60,  # passes over the training images; 0 evaluates the untrained networks
+    epochs: int = 80,  # passes over the training images; 0 evaluates the untrained networks
     batch: int = 100,  # images a step
     lr: float = 1e-3,  # learning rate of Adam
     seed: int = 0,  # of every random number; the same seed, machine and threads give the same figures
