@@ -159,7 +159,7 @@ def report_divergence(
 ) -> None:
     "Warn, with the advice, if any chain diverged."
     if count:
-        warnings.warn(f"{count} of {total} chains diverged (their energy is not finite) at step size {step_size:g}: "
+        warnings.warn(f"{count} of {total} chains diverged (energy not finite, or exploding) at step size {step_size:g}: "
                       "lower the step size, use a metric that fits the posterior, or add a Metropolis test", stacklevel=3)
 
 # %% ../nbs/02_langevin.ipynb #02-014
@@ -211,9 +211,9 @@ def tune_step_size(
 
 # %% ../nbs/02_langevin.ipynb #02-023
 def underdamped(
-    step_size: float,  # h, a time: compare its square with ula's step size
+    step_size: float,  # h, a time: compare h²/2 with ula's step size
     *,
-    friction: float = 1.0,  # γ, an inverse time
+    friction: float = 1.0,  # λ, an inverse time
     metric: Preconditioner = identity(),
     temperature: float = 1.0,
 ) -> Kernel:

@@ -66,7 +66,7 @@ def riemann_ula(
 
     return Kernel(start, step, step_size=step_size, temperature=temperature)
 
-# %% ../nbs/05_precondition.ipynb #05-012
+# %% ../nbs/05_precondition.ipynb #05-014
 def encoder_metric(
     q: Normal,  # the encoder's Gaussian, (B, ...)
 ) -> Preconditioner:
@@ -74,7 +74,7 @@ def encoder_metric(
     M = q.stddev.detach() ** 2
     return Preconditioner(lambda z: (), lambda memory, grad: (memory, M), fixed=True)
 
-# %% ../nbs/05_precondition.ipynb #05-014
+# %% ../nbs/05_precondition.ipynb #05-016
 def ou(
     step_size: float,  # h, the share of the position that one step forgets; below 2
     *,

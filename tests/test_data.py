@@ -267,7 +267,7 @@ def test_without_network_and_files_one_line_says_what_to_do(tmp_path, monkeypatc
     def no_network(*args, **kwargs): raise OSError("no network")
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
     for name, cls in (("mnist", "MNIST"), ("cifar10", "CIFAR10")):
-        with pytest.raises(ValueError, match=f"{cls} is neither in .*no network.*fashion-mini") as error:
+        with pytest.raises(ValueError, match=f"{cls} is neither in .*nor can it be downloaded.*fashion-mini") as error:
             load_data(name, root=tmp_path)
         assert "\n" not in str(error.value) and str(tmp_path) in str(error.value)
 

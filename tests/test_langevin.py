@@ -133,6 +133,28 @@ def test_position_of_baoab_has_no_bias_on_a_quadratic(h, p, m, tau):
     assert variance_z_score(z, tau / p) < 4
 
 
+def test_friction_slows_a_free_particle():
+    "On a flat energy without noise, each step multiplies the velocity by exp(-λh)."
+    flat = lambda z: 0 * per_datum(z)
+    kernel = underdamped(0.5, friction=3.0, temperature=0)
+    state = kernel.init(torch.zeros(1, 2), flat)._replace(memory=(torch.ones(1, 2), ()))
+    new, _ = kernel.step(state, flat, torch.randn(1, 2))
+    torch.testing.assert_close(new.memory[0], torch.full((1, 2), math.exp(-1.5)))
+    torch.testing.assert_close(new.z, 0.25 * (1 + new.memory[0]))
+
+
+def test_at_temperature_zero_a_metropolis_test_is_skipped():
+    state = ula(0.3).init(torch.ones(2, 2), gumbel)
+    cold, _ = mala(0.3, temperature=0).step(state, gumbel, torch.randn(2, 2))
+    descent, _ = ula(0.3, temperature=0).step(state, gumbel, torch.randn(2, 2))
+    assert torch.equal(cold.z, descent.z)
+
+
+def test_a_gradient_that_is_not_finite_is_a_divergence():
+    state = State(torch.zeros(2, 1), torch.zeros(2), torch.tensor([[float("nan")], [1.0]]))
+    assert diverged(state).tolist() == [True, False]
+
+
 def test_rows_of_a_batch_do_not_touch():
     "A chain that blows up leaves its neighbour to the bit as it is alone."
     energy = lambda z: per_datum(z**4)

@@ -100,7 +100,8 @@ def test_the_warm_start_leaks_nothing_into_theta():
 
 @pytest.mark.parametrize("options, passes", [
     (dict(), 5), (dict(theta="last"), 5), (dict(metropolis=True, theta="proposals"), 5),
-    (dict(metropolis=True), 9), (dict(metropolis=True, theta="last"), 6), (dict(n_steps=0), 1)])
+    (dict(metropolis=True), 9), (dict(metropolis=True, theta="last"), 6), (dict(n_steps=0), 1),
+    (dict(kernel=partial(hmc, n_leapfrog=3)), 13 + 4), (dict(start="prior", kernel=ula), 6)])
 def test_an_iteration_costs_its_decoder_passes_and_no_more(options, passes):
     model, x = small(**{"n_steps": 4, **options})
     model(x)  # the first call checks shapes once
@@ -108,6 +109,62 @@ def test_an_iteration_costs_its_decoder_passes_and_no_more(options, passes):
     model.decoder.register_forward_hook(lambda *_: count.append(1))
     model(x).backward()
     assert len(count) == passes
+
+
+def test_a_learned_scale_and_a_learned_prior_are_part_of_theta():
+    "Their gradients are those of the mean energy at z_0 ... z_T, by hand."
+    torch.manual_seed(0)
+    decoder, encoder = mlp_pair((6,), 3, hidden=(8, 8))
+    prior = HierarchicalGaussian([3], [], learned=True)
+    model, x = LPC(decoder, encoder, likelihood=Gaussian(0.5, learned=True), prior=prior).double(), torch.randn(5, 6).double()
+    torch.manual_seed(2); model(x).backward()
+    torch.manual_seed(2)
+    q = model.encode(x)
+    kernel = model.build_kernel(q)
+    state = kernel.init(q.rsample().detach(), model.energy(x))
+    zs = [state.z] + [(state := kernel.step(state, model.energy(x), kernel.noise(state.z))[0]).z for _ in range(2)]
+    learned = [model.likelihood.log_scale, prior.log_scale]
+    for p, g in zip(learned, torch.autograd.grad(torch.stack([model.energy(x)(z) for z in zs]).mean(), learned)):
+        torch.testing.assert_close(p.grad, g)
+
+
+@pytest.mark.parametrize("options, which", [(dict(), [1, 2, 3]), (dict(burn_in=2), [2, 3]), (dict(theta="last"), [3])])
+def test_forward_kl_learns_from_the_states_that_feed_theta(options, which):
+    seen = {}
+    def spy(q, z0, start, samples): seen["samples"] = samples; return forward_kl(q, z0, start, samples)
+    model, x = small(n_steps=3, objective=spy, **options)
+    torch.manual_seed(4); model(x)
+    torch.manual_seed(4)
+    q = model.encode(x)
+    kernel = model.build_kernel(q)
+    state, states = kernel.init(q.rsample().detach(), model.energy(x)), []
+    for _ in range(3):
+        state, _ = kernel.step(state, model.energy(x), kernel.noise(state.z))
+        states.append(state.z)
+    assert len(seen["samples"]) == len(which) and all(torch.equal(a, states[t - 1]) for a, t in zip(seen["samples"], which))
+
+
+def test_an_encoder_beside_a_chain_from_the_prior_still_learns_from_its_own_draw():
+    "reverse KL at a draw of q, with its slope: φ's gradient is more than that of the entropy."
+    model, x = small(start="prior", kernel=ula, metric=identity)
+    torch.manual_seed(1); model(x).backward()
+    torch.manual_seed(1)
+    for _ in range(3): torch.randn(5, 3, dtype=torch.float64)  # z_0 and two steps of the chain
+    q = model.encode(x)
+    z = q.rsample()
+    expected = torch.autograd.grad((model.energy(x)(z) - per_datum(q.entropy())).mean(), list(model.encoder.parameters()))
+    for p, g in zip(model.encoder.parameters(), expected): torch.testing.assert_close(p.grad, g)
+
+
+def test_stats_report_the_bound_and_the_fed_energy():
+    model, x = small(n_steps=0)
+    torch.manual_seed(3); loss = model(x)
+    torch.manual_seed(3)
+    q = model.encode(x)
+    z = q.rsample()
+    torch.testing.assert_close(model.stats["energy"], model.energy(x)(z).mean())
+    torch.testing.assert_close(model.stats["elbo"], (q.entropy().sum(1) - model.energy(x)(z)).mean())
+    torch.testing.assert_close(loss, model.stats["energy"] - model.stats["elbo"])
 
 
 def test_scaled_and_accumulated_losses_scale_and_accumulate():
@@ -185,6 +242,15 @@ def test_divergence_warns_with_the_count():
     with pytest.warns(UserWarning, match="1 of 2 chains diverged.*step size 0.5"): model(x)
 
 
+def test_a_finite_explosion_is_lost_too():
+    "Energies of 1e30 overflow only when summed over the batch: they must be found datum by datum, before that."
+    torch.manual_seed(0)
+    model = LPC(nn.Linear(2, 4), latent=2, likelihood=Gaussian(0.01), metric=identity, step_size=0.1, n_steps=8)
+    with pytest.warns(UserWarning, match="8 of 8 chains diverged"): model(torch.randn(8, 4)).backward()
+    assert model.stats["diverged"] == 8 and model.stats["energy"] < 1e6
+    assert all(p.grad.isfinite().all() for p in model.parameters())
+
+
 def test_weights_that_are_not_finite_stop_the_run():
     model, x = small()
     with torch.no_grad(): next(model.decoder.parameters()).fill_(float("nan"))
@@ -228,6 +294,33 @@ def test_the_posterior_of_a_linear_model_is_found():
     assert ((squares.mean(0) - exact.covariance_matrix[0].diag()).abs() < 4 * squares.std(0) / 20).all()
 
 
+def test_posteriors_of_different_data_are_not_mixed_up():
+    torch.manual_seed(0)
+    decoder = nn.Linear(1, 4, bias=False)
+    with torch.no_grad(): decoder.weight.fill_(1.0)
+    x = torch.tensor([[-3.0] * 4, [0.0] * 4, [3.0] * 4])  # posterior means ∓3 · 4 / (4 + 0.01), sd 0.05
+    encoder = lambda x: Normal(x[:, :1], torch.full((len(x), 1), 0.05))
+    z = LPC(decoder, encoder, likelihood=Gaussian(0.1), latent=1).posterior(x, 20, burn_in=5, chains=2, max_r_hat=9e9)
+    assert z.shape == (2, 20, 3, 1) and (z.squeeze(-1) - torch.tensor([-3.0, 0.0, 3.0])).abs().max() < 0.5
+
+
+def test_posterior_drops_the_burn_in_and_reconstruct_starts_from_the_encoder():
+    model, x = small(n_steps=0)
+    torch.manual_seed(1); long = model.posterior(x, 4, burn_in=3, chains=1, max_r_hat=9e9)
+    torch.manual_seed(1); whole = model.posterior(x, 7, burn_in=0, chains=1, max_r_hat=9e9)
+    assert torch.equal(long, whole[:, 3:])
+    torch.manual_seed(1); image = model.reconstruct(x)
+    torch.manual_seed(1); torch.testing.assert_close(image, model.decoder(model.encode(x).sample()).sigmoid())
+
+
+def test_samples_are_means_or_draws():
+    model, _ = small()
+    torch.manual_seed(1); z = model.prior.sample((3,))
+    torch.manual_seed(1); torch.testing.assert_close(model.sample(3), model.decoder(z).sigmoid())
+    draws = model.sample(50, mean=False)
+    assert ((draws == 0) | (draws == 1)).all() and 0 < draws.mean() < 1
+
+
 def test_chains_that_have_not_mixed_are_reported():
     model, x = small(step_size=1e-4)
     with pytest.warns(UserWarning, match="not mixed"): model.posterior(x, 10, burn_in=0)
@@ -259,7 +352,7 @@ def test_sampling_works_in_inference_mode():
     (dict(kernel=underdamped, metropolis=True), "no Metropolis test"), (dict(theta="proposals"), "Metropolis"), (dict(theta="some"), "theta"),
     (dict(start="nowhere"), "start"), (dict(n_steps=-1), "n_steps"), (dict(burn_in=3), "burn_in"), (dict(step_size=0.0), "step_size"),
     (dict(step_size=float("nan")), "step_size"), (dict(temperature=-1.0), "temperature"), (dict(n_steps=0, objective=jeffreys), "1 or more"),
-    (dict(start="persistent"), "n_data"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
+    (dict(start="persistent"), "n_data"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
 def test_choices_that_make_no_sense_are_refused(options, reason):
     with pytest.raises(ValueError, match=reason): small(**options)
 
@@ -272,10 +365,10 @@ def test_without_encoder_what_needs_one_is_refused(options, reason):
 
 @pytest.mark.parametrize("x, reason", [
     (torch.ones(4, 6, dtype=torch.long), "floating point"), (torch.full((4, 6), float("nan")), "4 of 4"), (torch.rand(4, 6), "0 and 1"),
-    (torch.full((4, 6), 2.0), "0 and 1"), (torch.ones(4, 7), "cannot|agree|shape"), (torch.ones(0, 6), "empty")])
+    (torch.full((4, 6), 2.0), "0 and 1"), (torch.ones(4, 7), "encoder cannot take"), (torch.ones(0, 6), "empty")])
 def test_bad_images_are_refused(x, reason):
     model, _ = small()
-    with pytest.raises((ValueError, RuntimeError), match=reason): model.float()(x)
+    with pytest.raises(ValueError, match=reason): model.float()(x)
 
 
 def test_networks_that_do_not_fit_are_refused():
@@ -292,6 +385,21 @@ def test_layers_that_couple_or_randomise_the_chains_are_refused_in_training_mode
     with pytest.raises(ValueError, match="training mode"): model(x)
     layer.eval()
     assert model(x).isfinite()
+
+
+def test_fit_takes_one_adam_step_a_batch_and_shuffles():
+    "Against the bare loop, to the bit."
+    _, x = small()
+    data = torch.bernoulli(torch.full((50, 6), 0.3))
+    (model, _), (bare, _) = small(), small()
+    model.float(), bare.float()
+    torch.manual_seed(5); fit(model, data, epochs=2, batch_size=20, lr=0.01, progress=False)
+    torch.manual_seed(5)
+    optimiser = torch.optim.Adam(bare.parameters(), lr=0.01)
+    for _ in range(2):
+        for index in torch.randperm(50).split(20):
+            optimiser.zero_grad(); bare(data[index]).backward(); optimiser.step()
+    for a, b in zip(model.parameters(), bare.parameters()): assert torch.equal(a, b)
 
 
 def test_fit_learns_is_repeatable_and_survives_being_stopped():
@@ -325,9 +433,15 @@ def test_learning_reaches_the_maximum_of_the_exact_evidence():
         schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1, 0.01, n)
         for _ in range(n):
             optimiser.zero_grad(); loss().backward(); optimiser.step(); schedule.step()
-    gains = torch.ones(6, requires_grad=True)
-    optimise(lambda: -log_evidence(gains), [gains], 500)
-    best, shortfall = log_evidence(gains).item(), {}
+    def vae_bound(gains):
+        P = LinearGaussian(gains[:, None] * A, scale=0.5).precision
+        return log_evidence(gains) - 0.5 * (P.diag().log().sum() - P.logdet())
+    def climb(f):
+        gains = torch.ones(6, requires_grad=True)
+        optimise(lambda: -f(gains), [gains], 500)
+        return log_evidence(gains).item()
+    best, of_vae = climb(log_evidence), climb(vae_bound)
+    found = {}
     for T in (0, 8):
         torch.manual_seed(1)
         encoder = GaussianEncoder(nn.Linear(6, 4), 2)
@@ -335,5 +449,6 @@ def test_learning_reaches_the_maximum_of_the_exact_evidence():
         encoder.body.bias.data[2:] = -2.0
         model = LPC(Sensors(), encoder, likelihood=Gaussian(0.5), n_steps=T)
         optimise(lambda: model(x[torch.randint(2000, (200,))]), model.parameters(), 3000)
-        shortfall[T] = best - log_evidence(model.decoder.gains.detach()).item()
-    assert 0 <= shortfall[8] < 0.012 and shortfall[8] < shortfall[0] / 2
+        found[T] = log_evidence(model.decoder.gains.detach()).item()
+    assert abs(found[0] - of_vae) < 0.2 * (best - of_vae)  # the VAE ends where its bound ends
+    assert of_vae + 0.5 * (best - of_vae) < found[8] <= best  # LPC closes at least half of the rest

@@ -44,6 +44,28 @@ def test_rms_is_the_bias_corrected_root_mean_square():
         torch.testing.assert_close(M, 1 / (v.sqrt() + eps))
 
 
+def test_the_second_moment_is_carried_along_the_chain():
+    "Three steps of ula with rms, against equation 5.2 written out."
+    torch.manual_seed(0)
+    h, beta, eps, z = 0.05, 0.7, 0.1, torch.tensor([[2.0, -1.0]]).double()
+    energy, noise = lambda z: per_datum(z**4 / 4 + z**2 / 2), torch.randn(3, 1, 2).double()
+    kernel = ula(h, metric=rms(beta, eps))
+    state, v = kernel.init(z, energy), torch.zeros_like(z)
+    for t in range(3):
+        state, _ = kernel.step(state, energy, noise[t])
+        g = z**3 + z
+        v = beta * v + (1 - beta) * g**2
+        M = 1 / ((v / (1 - beta ** (t + 1))).sqrt() + eps)
+        z = z - h * M * g + (2 * h * M).sqrt() * noise[t]
+        torch.testing.assert_close(state.z, z)
+
+
+def test_an_encoder_metric_carries_no_graph():
+    sigma = torch.ones(1, 2, requires_grad=True)
+    _, M = encoder_metric(Normal(torch.zeros(1, 2), sigma)).update((), torch.ones(1, 2))
+    assert not M.requires_grad and torch.equal(M, torch.ones(1, 2))
+
+
 def test_first_step_of_algorithm_1_in_numbers():
     "z' = z − γ M g_E + √(2γM) ξ with M = 1/(|g| + λ), by hand."
     kernel = ula(0.1, metric=rms(0.9, 0.5))
