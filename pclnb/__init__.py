@@ -1,21 +1,32 @@
 "Langevin predictive coding, derived in notebooks, tested against closed forms."
 __version__ = "0.1.0"
 
-from pclnb.core import Info, Kernel, LinearGaussian, Preconditioner, State, value_and_grad
-from pclnb.data import as_float, binarise, load_data
-from pclnb.elbo import ais, elbo_estimate, iwae
-from pclnb.energy import (
-    DiscretisedGaussian, DiscretisedLogistic, Gaussian, HierarchicalGaussian, StandardNormal, bernoulli, pc_energy,
-)
-from pclnb.langevin import chain, hmc, mala, r_hat, tune_step_size, ula, underdamped
-from pclnb.lpc import LPC, fit
-from pclnb.nets import GaussianEncoder, conv_pair, mlp_pair
-from pclnb.precondition import encoder_metric, identity, ou, riemann_ula, rms
-from pclnb.warmstart import forward_kl, jeffreys, reverse_kl
+# where each name of `pclnb` lives; a module (and torch) is imported when one of its names is first asked for
+_MODULES = {
+    "core": ["Info", "Kernel", "LinearGaussian", "Preconditioner", "State", "value_and_grad"],
+    "energy": ["DiscretisedGaussian", "DiscretisedLogistic", "Gaussian", "HierarchicalGaussian", "StandardNormal", "bernoulli", "pc_energy"],
+    "langevin": ["chain", "hmc", "mala", "r_hat", "tune_step_size", "ula", "underdamped"],
+    "elbo": ["ais", "elbo_estimate", "iwae"],
+    "warmstart": ["forward_kl", "jeffreys", "reverse_kl"],
+    "precondition": ["encoder_metric", "identity", "ou", "riemann_ula", "rms"],
+    "lpc": ["LPC", "fit"],
+    "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
+    "data": ["as_float", "binarise", "load_data"],
+    "cli": ["load", "train"],
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+__all__ = sorted(_HOME)
 
 
-def load(path):
-    "The `LPC` module that `pclnb train` wrote into a folder."
-    from pclnb.cli import load
+def __getattr__(name):
+    from importlib import import_module
 
-    return load(path)
+    if name in _MODULES:
+        return import_module(f"pclnb.{name}")
+    if name in _HOME:
+        return getattr(import_module(f"pclnb.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'pclnb' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__, *_MODULES])

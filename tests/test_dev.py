@@ -55,3 +55,15 @@ def test_run_tests_calls_each_case_of_a_parametrized_test():
     def test_many(a, b, c): seen.append((a, b, c))
     run_tests({"__name__": test_many.__module__, "test_many": test_many})
     assert sorted(seen) == [(1, 2, 5), (1, 2, 6), (3, 4, 5), (3, 4, 6)]
+
+
+def test_every_name_of_the_package_is_there():
+    import pclnb
+    for name in pclnb.__all__: assert getattr(pclnb, name).__name__ == name
+    with pytest.raises(AttributeError, match="no_such_name"): pclnb.no_such_name
+
+
+def test_importing_the_package_and_all_its_names_brings_in_neither_torchvision_nor_matplotlib():
+    import subprocess, sys
+    code = "import sys; from pclnb import *; print(sorted({'torch', 'torchvision', 'matplotlib'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "['torch']"
