@@ -225,7 +225,7 @@ def acceptance(model, x) -> Optional[float]:
     with torch.no_grad():
         q = model.encode(x) if model.encoder is not None else None
         z = q.sample() if model.start == "encoder" else model.prior.sample((len(x),))
-        kernel = model._build_kernel(q, **({} if model.kernel is hmc else {"measure": True}))
+        kernel = model.build_kernel(q, **({} if model.kernel is hmc else {"measure": True}))
         steps = [info.acceptance.mean() for _, info in chain(kernel, model.energy(x), z, model.n_steps)]
     return torch.stack(steps).mean().item()
 
@@ -249,14 +249,17 @@ def claim(
     name: str,  # of the data
 ) -> tuple[Path, bool]:  # the folder, and whether it is new
     "The folder for the results: the one that was named, or the next free one under runs/."
-    if out is not None:
-        folder, new = Path(out), not Path(out).exists()
+    folder = Path("runs" if out is None else out)
+    new = not folder.exists()
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise InputError(f"out {str(out)!r} cannot be written to: name another folder")
+    except OSError as error:
+        raise InputError(f"the folder {str(folder)!r} cannot be made ({error.strerror}): name another one as out") from error
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"the folder {str(folder)!r} cannot be written to: name another one as out")
+    if out is not None:
         return folder, new
     stem = re.sub(r"[^\w.-]+", "-", f"folder-{Path(name[7:]).resolve().name}" if name.startswith("folder:") else name)
-    Path("runs").mkdir(exist_ok=True)
     for n in range(1, 10**6):
         try:
             Path("runs", f"{stem}-{n}").mkdir()

@@ -93,7 +93,7 @@ def images(folder, n=4, side=28, colour=True):
     ("--seed", ["--seed", "expected one argument"]),
     ("--seed x", ["--seed", "'x'"]),
     ("--out a_file", ["'a_file' is a file"]),
-    ("--out a_file/run", ["a_file"]),
+    ("--out a_file/run", ["'a_file/run'", "cannot be made", "name another"]),
 ])
 def test_a_mistake_is_one_line_and_exit_code_2(words, reasons):
     "… and leaves the folder as it was."
@@ -198,6 +198,42 @@ def test_figures_are_related_as_they_must_be():
         assert m["bits_per_dim"] == pytest.approx(m["nll"] / 784 / math.log(2))
 
 
+def test_every_run_is_measured_on_the_same_held_out_zeros_and_ones():
+    "… whatever its seed; in training each epoch draws others; a grey-level likelihood gets grey levels."
+    from pclnb.data import load_data
+    seen, original = [], cli.evaluate
+    def note(model, x, x_train, k): seen.append(x); return original(model, x, x_train, 5)
+    cli.evaluate = note
+    try:
+        with empty_folder():
+            for options in ({"seed": 1}, {"seed": 2}, {"likelihood": "gaussian"}): train(**{**TINY, "epochs": 0, **options})
+    finally: cli.evaluate = original
+    held_out = load_data().test[:30] / 255
+    assert torch.equal(seen[0], seen[1]) and set(seen[0].unique().tolist()) == {0.0, 1.0}
+    assert (seen[0][held_out == 0] == 0).all() and (seen[0][held_out == 1] == 1).all() and torch.allclose(seen[2], held_out)
+    u8 = torch.full((2, 1, 28, 28), 128, dtype=torch.uint8)
+    config = {"likelihood": "bernoulli"}
+    assert not torch.equal(cli.in_range(u8, config), cli.in_range(u8, config))
+
+
+def test_the_options_reach_the_training():
+    "Batches of the size asked for, the rate asked for, the bound of held-out images."
+    import pclnb.lpc
+    seen, original = {}, pclnb.lpc.fit
+    def note(model, train, **options): seen.update(options); seen["n"] = len(train); return original(model, train, **options)
+    pclnb.lpc.fit = note
+    try:
+        with empty_folder(): metrics = train(**{**TINY, "batch": 7, "lr": 0.002, "epochs": 2})
+    finally: pclnb.lpc.fit = original
+    from pclnb.data import load_data
+    assert (seen["batch_size"], seen["lr"], seen["epochs"], seen["n"]) == (7, 0.002, 2, 30)
+    assert torch.equal(seen["valid"], load_data().test[:30]) and metrics["options"]["objective"] == "reverse"
+    names = {"forward": "forward_kl", "reverse": "reverse_kl", "jeffreys": "jeffreys"}
+    for word, name in names.items():
+        config = {**settle({"start": "encoder", "temperature": 1.0, "objective": word}, (1, 28, 28))}
+        assert cli.build(config).objective.__name__ == name
+
+
 def test_a_run_is_replaced_only_with_overwrite_and_nothing_else_in_its_folder():
     with empty_folder():
         assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d".split())[0] == 0
@@ -234,6 +270,12 @@ def test_a_file_is_written_whole_or_not_at_all():
     with empty_folder():
         write(Path("x.json"), {"a": 1})
         with pytest.raises(TypeError): write(Path("x.json"), {"a": object()})
+        replace = os.replace
+        def fail(*_): raise OSError("no room")
+        try:  # whatever fails before the last moment leaves the old file
+            os.replace = fail
+            with pytest.raises(OSError): write(Path("x.json"), {"a": 2})
+        finally: os.replace = replace
         assert json.loads(Path("x.json").read_text()) == {"a": 1} and os.listdir() == ["x.json"]
 
 
