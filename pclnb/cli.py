@@ -538,6 +538,7 @@ def main(
     argv: Optional[Sequence[str]] = None,  # the command line's words, if not given
 ) -> None:
     "The command `pclnb`."
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch loads: threads that spin starve on a busy machine
     parser, subparsers = make_parser()
     args, unknown = parser.parse_known_args(argv)
     options = vars(args)
