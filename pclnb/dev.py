@@ -55,14 +55,18 @@ def collect_tests(
 def readme(
     nb_path: Path,  # index.ipynb
 ) -> str:  # Markdown
-    "The front page as Markdown: hidden cells left out, image paths as seen from the top of the repository."
+    "The front page as Markdown: hidden cells left out, links as seen from the top of the repository."
     import nbformat
     from nbconvert import MarkdownExporter
 
     nb = nbformat.read(nb_path, as_version=4)
     nb.cells = [c for c in nb.cells if not re.match(r"#\|\s*hide", c.source)]
-    for cell in nb.cells:
-        cell.source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
+    for i, cell in enumerate(nb.cells):
+        if re.match(r"#\|\s*echo:\s*false", cell.source):  # only what it shows
+            nb.cells[i] = nbformat.v4.new_markdown_cell("".join(o["data"]["text/markdown"] for o in cell.outputs))
+        else:
+            cell.source = re.sub(r"^#\|.*\n", "", cell.source, flags=re.M)
+    nb.metadata["language_info"] = {"name": "python"}
     text, _ = MarkdownExporter().from_notebook_node(nb)
     text = re.sub(r"\]\((images/|\d\d_|examples/)", r"](nbs/\1", text)  # links are relative to nbs/ in the notebook
     note = "<!-- Made from nbs/index.ipynb by pclnb_export: edit that. -->\n\n"
