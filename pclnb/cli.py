@@ -434,7 +434,8 @@ def save_model(model, config: dict, folder: Path) -> None:
 
     (folder / "metrics.json").unlink(missing_ok=True)
     write(folder / "model.safetensors", save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
-    write(folder / "config.json", {k: v for k, v in config.items() if k not in ("out", "overwrite", "root", "quiet")})
+    kept = {k: v for k, v in config.items() if k not in ("out", "overwrite", "root", "quiet")}
+    write(folder / "config.json", {**kept, "step_size": model.step_size})  # a later release may know a better default
 
 
 def report(model, images, config: dict, history: list[dict], folder: Path) -> dict:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['identity', 'diffusion', 'start', 'choose', 'normal_and_uniform', 'check_positive', 'check_temperature', 'chain',
            'diverged', 'report_divergence', 'ula', 'mala', 'tune_step_size', 'underdamped', 'hmc', 'check_fixed',
-           'r_hat']
+           'r_hat', 'calibration_ranks']
 
 # %% ../nbs/02_langevin.ipynb #02-002
 import math
@@ -286,3 +286,20 @@ def r_hat(
     within = halves.var(1).mean(0)
     between = n * halves.mean(1).var(0)
     return (((n - 1) / n * within + between / n) / within).sqrt()
+
+# %% ../nbs/02_langevin.ipynb #02-030
+def calibration_ranks(
+    kernel: Kernel,
+    energy: Energy,  # of the data that were drawn with z: one row a data set
+    z: Tensor,  # (B, D) the causes that made the data
+    *,
+    n_draws: int = 9,  # L
+    n_steps: int = 5,  # of each chain
+) -> Tensor:  # (B, D) int, between 0 and n_draws
+    "The rank of the true causes among draws of their posterior (Besag and Clifford 1989; Talts et al. 2018)."
+    def end(z0):
+        for state, _ in chain(kernel, energy, z0, n_steps): pass
+        return state.z
+
+    hub = end(z)
+    return sum((end(hub) < z).long() for _ in range(n_draws))

@@ -53,6 +53,22 @@ def test_ula_follows_the_exact_law_from_its_start():
     assert ((z.T.cov() - cov).abs() < 4 * ((cov.diag()[:, None] * cov.diag() + cov**2) / n).sqrt()).all()
 
 
+@pytest.mark.parametrize("kernel, exact", [
+    (mala(0.6), True), (hmc(0.8, n_leapfrog=3), True), (mala(0.5, metric=constant_metric(torch.tensor([0.5, 2.0]))), True),
+    (ula(0.6), False)])
+def test_ranks_of_true_causes_are_uniform_for_exact_kernels_only(kernel, exact):
+    "χ² of ten bins against its 0.9999 quantile (33.7), for a decoder whose posterior nobody knows."
+    torch.manual_seed(0)
+    decoder = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 8)).requires_grad_(False)
+    decoder[2].weight *= 4
+    z = torch.randn(5000, 2)
+    x = torch.bernoulli(decoder(z).sigmoid())
+    def energy(z): return per_datum(0.5 * z**2) - per_datum(x * decoder(z) - torch.nn.functional.softplus(decoder(z)))
+    counts = torch.stack([r.bincount(minlength=10) for r in calibration_ranks(kernel, energy, z, n_steps=8).T])
+    chi2 = ((counts - 500.0) ** 2 / 500).sum(1)
+    assert (chi2 < 33.7).all() if exact else (chi2 > 100).all()
+
+
 def test_noise_free_step_is_gradient_descent():
     "Temperature 0 is plain predictive coding, to the bit."
     weight = torch.nn.Parameter(torch.tensor([[1.0, -2.0], [0.5, 3.0]]))
