@@ -418,6 +418,23 @@ def test_fit_learns_is_repeatable_and_survives_being_stopped():
     assert len(history) == 2 and not torch.equal(stopped.decoder[0].weight, small()[0].decoder[0].weight.float())
 
 
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_a_gpu_gives_the_gradients_of_the_cpu():
+    "Without noise and from the same chains, in double precision; and looking at held-out data leaves the noise alone."
+    found = []
+    for device in ("cpu", "cuda"):
+        model, x = small(start="persistent", n_data=5, temperature=0.0, n_steps=3, theta="last", objective=forward_kl)
+        model.chains = torch.linspace(-1, 1, 15).view(5, 3).double()
+        model.to(device)
+        model(x.to(device), torch.arange(5, device=device)).backward()
+        found.append([p.grad.cpu() for p in model.parameters()])
+    for a, b in zip(*found): torch.testing.assert_close(a, b)
+    before = torch.cuda.get_rng_state()
+    held_out_bound(model, x)
+    assert torch.equal(before, torch.cuda.get_rng_state())
+
+
 @pytest.mark.slow
 def test_learning_reaches_the_maximum_of_the_exact_evidence():
     torch.manual_seed(0)
