@@ -236,6 +236,20 @@ def test_a_diverged_chain_is_put_back_and_poisons_nothing(options, lost):
     torch.testing.assert_close(model.decoder.w.grad, expected, rtol=0.1, atol=0)
 
 
+def test_the_drift_is_limited_to_three_sigma_with_the_encoder_metric_and_not_else():
+    "E = z²/2 at z = 300, σ = 0.01, h = 1.9, no noise: the drift hσ²z is 5.7σ, and 57,000σ with the identity."
+    class Flat(nn.Module):  # x tells nothing of z
+        latent = (2,)
+        def forward(self, z): return 0 * z
+    z = torch.full((1, 2), 300.0).double()
+    def drift(**options):
+        model = LPC(Flat(), lambda x: Normal(x, torch.full_like(x, 0.01)), likelihood=Gaussian(), temperature=0.0, step_size=1.9, **options)
+        kernel = model.build_kernel(model.encode(z))
+        return (z - kernel.step(kernel.init(z, model.energy(z)), model.energy(z), None)[0].z) / 0.01
+    for options, sigmas in [({}, 3.0), (dict(max_drift=math.inf), 5.7), (dict(kernel=ula, metric=identity), 57_000.0)]:
+        torch.testing.assert_close(drift(**options), torch.full((1, 2), sigmas).double(), rtol=1e-6, atol=0)
+
+
 def test_divergence_warns_with_the_count():
     x = torch.tensor([[0.1, 0.2], [300.0, 300.0]])
     model = LPC(Steep(), lambda x: Normal(x, torch.full_like(x, 1e-3)), likelihood=Gaussian(), max_drift=math.inf)
@@ -245,7 +259,7 @@ def test_divergence_warns_with_the_count():
 def test_a_finite_explosion_is_lost_too():
     "Energies of 1e30 overflow only when summed over the batch: they must be found datum by datum, before that."
     torch.manual_seed(0)
-    model = LPC(nn.Linear(2, 4), latent=2, likelihood=Gaussian(0.01), metric=identity, step_size=0.1, n_steps=8)
+    model = LPC(nn.Linear(2, 4), latent=2, likelihood=Gaussian(0.01), metric=identity, step_size=0.1, n_steps=4)
     with pytest.warns(UserWarning, match="8 of 8 chains diverged"): model(torch.randn(8, 4)).backward()
     assert model.stats["diverged"] == 8 and model.stats["energy"] < 1e6
     assert all(p.grad.isfinite().all() for p in model.parameters())
