@@ -71,6 +71,13 @@ def check_options(
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
+    for name, most in {"latent": 100_000, "size": 4096}.items():
+        if options.get(name) is not None and options[name] > most:
+            raise InputError(f"{name} must be at most {most:,}, got {options[name]:,}")
+    if options.get("out") is not None and not str(options["out"]).strip():
+        raise InputError("out must name a folder, got an empty name: leave it out for a fresh one under runs/")
+    if options.get("kernel") in ("mala", "hmc") and options.get("metropolis") is False:
+        raise InputError(f"kernel {options['kernel']} always has a Metropolis test, and no-metropolis was asked for: use ula or ou")
     for name in ("lr", "step_size"):
         value = options.get(name)
         if value is not None and not (math.isfinite(value) and value > 0):
@@ -340,6 +347,8 @@ def train(
     options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     begin = perf_counter()
     check_options(train, options)
+    options.update({k: os.path.expanduser(options[k]) for k in ("out", "root") if options[k] is not None})
+    out = options["out"]
     refuse_run(out, overwrite)
     model, images, config, folder, new = prepare(options)
     say = (lambda *_: None) if quiet else partial(print, flush=True)

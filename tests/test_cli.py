@@ -65,6 +65,8 @@ def images(folder, n=4, side=28, colour=True):
     ("--steps 2.5", ["--steps", "2.5"]),
     ("--step-size 0", ["step_size", "positive", "0"]),
     ("--step-size nan", ["step_size", "positive", "nan"]),
+    ("--latent 100000000000", ["latent", "at most 100,000"]), ("--out=", ["out", "empty"]),
+    ("--kernel hmc --no-metropolis", ["kernel hmc", "always"]),
     ("--step-size 2", ["(0, 2)", "2.0"]),
     ("--batch 0", ["batch", "1 or more", "got 0"]),
     ("--epochs -1", ["epochs", "0 or more", "got -1"]),

@@ -167,6 +167,35 @@ def test_stats_report_the_bound_and_the_fed_energy():
     torch.testing.assert_close(loss, model.stats["energy"] - model.stats["elbo"])
 
 
+def test_a_gradient_that_two_parameters_share_is_not_added_to_itself():
+    class Sum(nn.Module):
+        latent = (2,)
+        def __init__(self): super().__init__(); self.w, self.u = (nn.Parameter(torch.ones(6, 2)) for _ in range(2))
+        def forward(self, z): return z @ (self.w + self.u).T
+    torch.manual_seed(0)
+    model, x = LPC(Sum(), temperature=0.0, step_size=1e-9, n_steps=3), torch.bernoulli(torch.full((5, 6), 0.5))
+    torch.manual_seed(1); model(x).backward()
+    torch.manual_seed(1); z = model.prior.sample((5,))
+    torch.testing.assert_close(model.decoder.w.grad, torch.autograd.grad(model.energy(x)(z).mean(), model.decoder.w)[0])
+
+
+@pytest.mark.parametrize("kernel, wrapped", [
+    (mala, lambda h, **k: mala(h, **k)), (hmc, lambda h, **k: hmc(h, **k)), (ula, lambda h, **k: ula(h, **k)),
+    (partial(ula, metropolis=True), mala)])
+def test_a_kernel_of_ones_own_feeds_theta_at_its_states(kernel, wrapped):
+    "The same kernel behind a function that the module does not know gives the same gradients."
+    found = []
+    for k in (kernel, wrapped):
+        model, x = small(kernel=k, step_size=0.8, n_steps=4, max_drift=math.inf)
+        torch.manual_seed(2); found.append(gradients(model, model(x)))
+    for a, b in zip(*found): torch.testing.assert_close(a, b)
+
+
+def test_options_of_a_partial_are_honoured():
+    model, _ = small(kernel=partial(ula, temperature=0.0))
+    assert model.temperature == 0 and model.build_kernel(model.encode(torch.zeros(1, 6).double())).temperature == 0
+
+
 def test_scaled_and_accumulated_losses_scale_and_accumulate():
     model, x = small()
     def loss(): torch.manual_seed(2); return model(x)
@@ -366,7 +395,8 @@ def test_sampling_works_in_inference_mode():
     (dict(kernel=underdamped, metropolis=True), "no Metropolis test"), (dict(theta="proposals"), "Metropolis"), (dict(theta="some"), "theta"),
     (dict(start="nowhere"), "start"), (dict(n_steps=-1), "n_steps"), (dict(burn_in=3), "burn_in"), (dict(step_size=0.0), "step_size"),
     (dict(step_size=float("nan")), "step_size"), (dict(temperature=-1.0), "temperature"), (dict(n_steps=0, objective=jeffreys), "1 or more"),
-    (dict(start="persistent"), "n_data"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
+    (dict(start="persistent"), "n_data"), (dict(kernel="ou"), "kernel must be a function"), (dict(likelihood=Gaussian), "likelihood must be"),
+    (dict(n_steps=True), "n_steps"), (dict(n_steps=1.5), "n_steps"), (dict(burn_in=-1), "burn_in"), (dict(kernel=lambda h, **k: ula(h), metropolis=True), "its own"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
 def test_choices_that_make_no_sense_are_refused(options, reason):
     with pytest.raises(ValueError, match=reason): small(**options)
 
@@ -383,6 +413,73 @@ def test_without_encoder_what_needs_one_is_refused(options, reason):
 def test_bad_images_are_refused(x, reason):
     model, _ = small()
     with pytest.raises(ValueError, match=reason): model.float()(x)
+
+
+def test_an_empty_batch_is_refused_at_every_call():
+    model, x = small()
+    model(x)
+    for call in (model, model.reconstruct, model.log_likelihood, model.posterior):
+        with pytest.raises(ValueError, match="empty"): call(x[:0])
+
+
+@pytest.mark.parametrize("index", [None, torch.arange(5)[:, None], torch.arange(5) - 1, torch.arange(5) + 6, torch.arange(4), torch.ones(5), [0, 1, 2, 3, 4]])
+def test_a_wrong_index_of_persistent_chains_is_refused(index):
+    model, x = small(start="persistent", n_data=10)
+    with pytest.raises(ValueError, match="n_data=10"): model(x, index)
+
+
+def test_persistent_chains_rest_in_evaluation_mode():
+    model, x = small(start="persistent", n_data=10)
+    before = model.eval().chains.clone()
+    model(x, torch.arange(5))
+    assert torch.equal(before, model.chains)
+
+
+def test_types_that_do_not_fit_and_inference_mode_are_refused():
+    model, x = small()
+    with pytest.raises(ValueError, match="float32, the networks torch.float64"): model(x.float())
+    with torch.inference_mode(), pytest.raises(ValueError, match="outside inference_mode"): model(x)
+
+
+def test_looking_leaves_batch_statistics_alone():
+    "An encoder may have batch normalisation; checking, sampling and bounds run it in evaluation mode."
+    torch.manual_seed(0)
+    norm = nn.BatchNorm1d(8)
+    model = LPC(nn.Linear(2, 6), GaussianEncoder(nn.Sequential(nn.Linear(6, 8), norm, nn.Linear(8, 4)), 2), latent=2)
+    x = torch.bernoulli(torch.full((5, 6), 0.5))
+    model.posterior(x, 4, burn_in=0, max_r_hat=9e9); model.reconstruct(x); model.log_likelihood(x, 2)
+    assert norm.num_batches_tracked == 0 and norm.training
+    model(x)
+    assert norm.num_batches_tracked == 1
+
+
+def test_an_encoder_that_is_not_finite_is_an_error_in_evaluation_too():
+    model, x = small()
+    with torch.no_grad(): next(model.encoder.parameters()).fill_(float("nan"))
+    for call in (model.reconstruct, model.log_likelihood, model.posterior):
+        with pytest.raises(FloatingPointError, match="encoder"): call(x)
+
+
+def test_distributions_of_torch_serve_as_prior_and_likelihood():
+    "A scalar prior is expanded; Independent parts are the same model; divergence is counted, not torch's error."
+    from torch.distributions import Independent
+    losses = []
+    for prior, likelihood in ((Normal(0.0, 1.0), lambda l: Bernoulli(logits=l)),
+                              (Independent(Normal(torch.zeros(2), 1.0), 1), lambda l: Independent(Bernoulli(logits=l), 1))):
+        torch.manual_seed(0)
+        model = LPC(nn.Linear(2, 6), latent=2, prior=prior, likelihood=likelihood, step_size=0.1)
+        losses.append(model(torch.bernoulli(torch.full((5, 6), 0.5))).item())
+    assert losses[0] == pytest.approx(losses[1])
+    steep = LPC(nn.Linear(2, 4), likelihood=Gaussian(0.01), prior=Normal(torch.zeros(2), 1.0), step_size=0.1, n_steps=40)
+    with pytest.warns(UserWarning, match="8 of 8 chains diverged"): steep(torch.randn(8, 4)).backward()
+
+
+def test_levels_in_the_wrong_order_and_other_laws_are_refused():
+    x = torch.bernoulli(torch.full((5, 6), 0.5))
+    levels = lambda x: [Normal(torch.zeros(len(x), n), 1.0) for n in (2, 4)]
+    with pytest.raises(ValueError, match=r"sizes \[2, 4\], the prior's \[4, 2\]"):
+        LPC(nn.Linear(4, 6), levels, prior=HierarchicalGaussian([4, 2], [nn.Linear(2, 4)]))(x)
+    with pytest.raises(ValueError, match="LogNormal"): LPC(nn.Linear(2, 6), lambda x: torch.distributions.LogNormal(x[:, :2], 1.0), latent=2)(x)
 
 
 def test_networks_that_do_not_fit_are_refused():
