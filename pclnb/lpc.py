@@ -459,7 +459,7 @@ def posterior(
     worst = r_hat(draws).max().item()
     if not worst <= max_r_hat:
         warnings.warn(f"the chains have not mixed: R̂ is {worst:.2f} for one coordinate (above {max_r_hat}); use more draws, "
-                      "a longer burn-in or another step size", stacklevel=2)
+                      "a longer burn-in or another step size", stacklevel=3)  # past the decorator
     return draws
 
 
