@@ -185,10 +185,11 @@ def refuse_nonsense(
     n_data: Optional[int],  # for persistent chains
 ) -> None:
     "Raise ValueError, with the reason, for choices that make no sense."
-    for name, value in {"kernel": m.kernel, "metric": m.metric, "objective": m.objective, "likelihood": m.likelihood}.items():
+    examples = {"kernel": "ou", "metric": "identity", "objective": "reverse_kl", "likelihood": "bernoulli"}
+    for name, example in examples.items():
+        value = getattr(m, name)
         if isinstance(value, type) or not (callable(value) or isinstance(value, Preconditioner)):
-            raise ValueError(f"{name} must be a function or a module, such as pclnb.{ {'kernel': 'ou', 'metric': 'identity'}.get(name, 'reverse_kl') }"
-                             f" itself, got {value!r}" if name != "likelihood" else f"likelihood must be a function or a module, got {value!r}")
+            raise ValueError(f"{name} must be a function or a module, as pclnb.{example} is, got {value!r}")
     for name in ("n_steps", "burn_in"):
         value = getattr(m, name)
         if isinstance(value, bool) or not hasattr(value, "__index__") or operator.index(value) < 0:
