@@ -442,9 +442,9 @@ def posterior(
     self: LPC,
     x: Tensor,  # (B, ...)
     n: int = 100,  # draws kept a chain
-    *,
     burn_in: int = 100,  # draws dropped before
     chains: int = 4,  # independent chains a datum
+    *,
     max_r_hat: float = 1.1,  # warn above
 ) -> Tensor:  # (chains, n, B, *latent)
     "Posterior samples by long chains, with a Metropolis test where kernel and metric allow one; warns if R̂ is large."
