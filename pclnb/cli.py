@@ -132,7 +132,7 @@ def build(
     pair = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}[config["net"]]
     decoder, encoder = pair(tuple(config["x_shape"]), config["latent"])
     likelihood = {
-        "bernoulli": lambda: energy.bernoulli, "gaussian": lambda: energy.Gaussian(0.1, learned=True),
+        "bernoulli": lambda: energy.bernoulli, "gaussian": lambda: energy.Gaussian(0.3, learned=True),
         "discretised-gaussian": energy.DiscretisedGaussian, "discretised-logistic": energy.DiscretisedLogistic,
     }[config["likelihood"]]()
     metric = {"encoder": lambda: precondition.encoder_metric, "identity": lambda: langevin.identity, "rms": precondition.rms}

@@ -245,7 +245,7 @@ class BinnedLogistic(_Binned):
 class DiscretisedGaussian(_Scaled):
     "x on 256 levels, a Gaussian's mass in each bin, one σ for all pixels (σ-VAE; Rybkin et al. 2021)."
 
-    def __init__(self, scale: float = 0.1, learned: bool = True):
+    def __init__(self, scale: float = 0.3, learned: bool = True):  # an image's own spread: a fresh decoder explains nothing
         super().__init__(scale, learned)
 
     def forward(self, mean: Tensor) -> BinnedNormal:  # (B, ...) the decoder's output, on the axis of x
@@ -255,7 +255,7 @@ class DiscretisedGaussian(_Scaled):
 class DiscretisedLogistic(_Scaled):
     "x on 256 levels, a logistic law's mass in each bin; a standard deviation is 1.8 scales."
 
-    def __init__(self, scale: float = 0.05, learned: bool = True):
+    def __init__(self, scale: float = 0.15, learned: bool = True):  # s; the standard deviation is πs/√3
         super().__init__(scale, learned)
 
     def forward(self, mean: Tensor) -> BinnedLogistic:  # (B, ...) the decoder's output, on the axis of x
