@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Union
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.distributions import Normal
 
-from .core import Energy, Info, Kernel, Preconditioner, State, value_and_grad
+from .core import Info, Kernel, Preconditioner, State, value_and_grad
 from .langevin import check_positive, check_temperature, diffusion, identity, start
 
 _all_ = ["identity"]
