@@ -36,7 +36,7 @@ def value_and_grad(
     with torch.inference_mode(False), torch.enable_grad():
         z = leaf(z)
         value = energy(z)  # (B,)
-        (grad,) = torch.autograd.grad(value.sum(), z)
+        (grad,) = torch.autograd.grad(value, z, torch.ones_like(value))
     return value.detach(), grad
 
 
@@ -71,9 +71,11 @@ class Info(NamedTuple):
 
 def standard_normal(
     z: Tensor,  # (B, ...)
-    generator: Optional[torch.Generator] = None,
+    generator: Optional[torch.Generator] = None,  # or an object with .normal(z) and .uniform(z), such as KeyedNoise
 ) -> Tensor:  # as z
     "The noise of one step: standard normal numbers in the shape of `z`."
+    if hasattr(generator, "normal"):
+        return generator.normal(z)
     return torch.randn(z.shape, dtype=z.dtype, device=z.device, generator=generator)
 
 

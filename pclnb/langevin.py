@@ -44,21 +44,23 @@ def diffusion(
                          "the path: use identity() or encoder_metric(q), or drop the test")
     metropolis, measure = metropolis and temperature > 0, measure and temperature > 0
 
-    def drift(grad, M):
-        move = step_size * M * grad
-        return move if max_drift is None else move.clamp(-max_drift * M**0.5, max_drift * M**0.5)
+    spread = (noise_variance * temperature) ** 0.5
+
+    limit = math.inf if max_drift is None else max_drift / step_size
+
+    def slope(grad, r):  # along z / r, r = √M
+        return r * grad if limit == math.inf else (r * grad).clamp_(-limit, limit)
 
     def step(state, energy, noise):
         xi, uniform = noise if metropolis else (noise, None)
         memory, M = metric.update(state.memory, state.grad)
-        spread = (noise_variance * temperature * M) ** 0.5
-        z = state.z - drift(state.grad, M)
-        if temperature > 0:
-            z = z + spread * xi
+        r = M**0.5
+        g = slope(state.grad, r)
+        z = state.z + r * (torch.add(spread * xi, g, alpha=-step_size) if temperature > 0 else -step_size * g)
         new = State(z, *value_and_grad(energy, z), memory)
         if not (metropolis or measure):
             return new, Info(new.energy, new.grad)
-        back = (state.z - z + drift(new.grad, M)) / spread  # the noise that would lead back
+        back = ((state.z - z) / r + step_size * slope(new.grad, r)) / spread  # the noise that would lead back
         log_ratio = (state.energy - new.energy) / temperature + 0.5 * per_datum(xi**2 - back**2)
         acceptance = log_ratio.clamp(max=0).exp().nan_to_num(nan=0.0)
         if metropolis:
@@ -107,6 +109,8 @@ def normal_and_uniform(
     generator: Optional[torch.Generator] = None,
 ) -> tuple[Tensor, Tensor]:  # standard normals as z, and uniforms (B,)
     "The noise of a step with a Metropolis test."
+    if hasattr(generator, "uniform"):
+        return generator.normal(z), generator.uniform(z)
     uniform = torch.rand(z.shape[:1], dtype=z.dtype, device=z.device, generator=generator)
     return standard_normal(z, generator), uniform
 

@@ -57,6 +57,15 @@ def test_run_tests_calls_each_case_of_a_parametrized_test():
     assert sorted(seen) == [(1, 2, 5), (1, 2, 6), (3, 4, 5), (3, 4, 6)]
 
 
+def test_peak_bytes_counts_what_lives_at_once():
+    import torch
+    def one_after_the_other():
+        for _ in range(5): torch.zeros(1000)
+    assert peak_bytes(one_after_the_other) == 4000
+    assert peak_bytes(lambda: [torch.zeros(1000) for _ in range(5)]) == 20000
+    assert peak_bytes(lambda: torch.zeros(1000)[:10].view(2, 5)) == 4000
+
+
 def test_every_name_of_the_package_is_there():
     import pclnb
     for name in pclnb.__all__: assert getattr(pclnb, name).__name__ == name

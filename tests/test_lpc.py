@@ -141,7 +141,10 @@ def test_forward_kl_learns_from_the_states_that_feed_theta(options, which):
     for _ in range(3):
         state, _ = kernel.step(state, model.energy(x), kernel.noise(state.z))
         states.append(state.z)
-    assert len(seen["samples"]) == len(which) and all(torch.equal(a, states[t - 1]) for a, t in zip(seen["samples"], which))
+    kept = torch.stack([states[t - 1] for t in which])
+    assert seen["samples"].count == len(which)
+    torch.testing.assert_close(seen["samples"].mean, kept.mean(0))
+    torch.testing.assert_close(seen["samples"].variance, kept.var(0, correction=0))
 
 
 def test_an_encoder_beside_a_chain_from_the_prior_still_learns_from_its_own_draw():
@@ -506,7 +509,7 @@ def test_fit_takes_one_adam_step_a_batch_and_shuffles():
     model.float(), bare.float()
     torch.manual_seed(5); fit(model, data, epochs=2, batch_size=20, lr=0.01, progress=False)
     torch.manual_seed(5)
-    optimiser = torch.optim.Adam(bare.parameters(), lr=0.01)
+    optimiser = torch.optim.Adam(bare.parameters(), lr=0.01, fused=True)
     for _ in range(2):
         for index in torch.randperm(50).split(20):
             optimiser.zero_grad(); bare(data[index]).backward(); optimiser.step()
@@ -527,6 +530,125 @@ def test_fit_learns_is_repeatable_and_survives_being_stopped():
         if row["epoch"] == 2: raise KeyboardInterrupt
     stopped, history = run(on_epoch=stop)
     assert len(history) == 2 and not torch.equal(stopped.decoder[0].weight, small()[0].decoder[0].weight.float())
+
+
+from pclnb.dev import peak_bytes
+
+
+def twice(x, switch, **options):
+    "Loss, gradients and stats without a switch and with it, from the same noise, three batches each."
+    found = []
+    for o in (options, {**options, **switch}):
+        torch.manual_seed(0)
+        model = LPC(*mlp_pair((6,), 3, hidden=(8, 8)), **o)
+        torch.manual_seed(1)
+        losses = [model(x) for _ in range(3)]
+        found.append([*losses, *gradients(model, sum(losses)), *(torch.as_tensor(float(v)) for v in model.stats.values())])
+    return zip(*found)
+
+
+@pytest.mark.parametrize("options", [
+    dict(), pytest.param(dict(objective=jeffreys, n_steps=9, theta="last"), marks=pytest.mark.slow),
+    pytest.param(dict(metropolis=True), marks=pytest.mark.slow), pytest.param(dict(kernel=ula, metric=rms(), objective=jeffreys), marks=pytest.mark.slow)])
+def test_a_compiled_step_is_the_step(options):
+    "Loss, gradients and stats; no graph breaks, and after the first batches nothing is compiled again."
+    import torch._dynamo
+    torch._dynamo.reset(); torch._dynamo.utils.counters.clear()
+    x = torch.bernoulli(torch.full((5, 6), 0.5))
+    for plain, ours in twice(x, dict(compile=True), **options): torch.testing.assert_close(ours, plain, rtol=1e-4, atol=1e-5)
+    model = LPC(*mlp_pair((6,), 3, hidden=(8, 8)), compile=True, **options)
+    for n in (5, 3, 4): model(x[:n]).backward()
+    with torch._dynamo.config.patch(error_on_recompile=True):
+        for n in (5, 2, 5, 4): model(x[:n]).backward()
+    assert not torch._dynamo.utils.counters["graph_break"]
+
+
+def test_switches_go_together_with_a_learned_discretised_likelihood():
+    "compile, channels_last and both, against neither."
+    from pclnb.energy import DiscretisedGaussian
+    from pclnb.nets import conv_pair
+    x, found = torch.randint(0, 256, (3, 3, 28, 28)) / 255, []
+    for options in (dict(), dict(compile=True, channels_last=True)):
+        torch.manual_seed(0)
+        model = LPC(*conv_pair((3, 28, 28), 4, width=4), likelihood=DiscretisedGaussian(), n_steps=1, **options)
+        torch.manual_seed(1); found.append(gradients(model, model(x)))
+    for a, b in zip(*found): torch.testing.assert_close(b, a, rtol=1e-2, atol=1e-3 * a.abs().max().item())
+
+
+def test_channels_last_gives_the_same_gradients():
+    from pclnb.nets import conv_pair
+    x, found = torch.bernoulli(torch.full((3, 1, 28, 28), 0.5)), []
+    for channels_last in (False, True):
+        torch.manual_seed(0)
+        model = LPC(*conv_pair((1, 28, 28), 4, width=4), channels_last=channels_last)
+        torch.manual_seed(1); found.append(gradients(model, model(x)))
+    assert model.encoder.body[2].weight.is_contiguous(memory_format=torch.channels_last)
+    for a, b in zip(*found): torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
+
+
+def test_low_precision_stays_within_its_rounding():
+    "A linear decoder in bfloat16, whose products and results are rounded to a relative u = 2⁻⁹: the bound on E's gradient, entry by entry."
+    torch.manual_seed(0)
+    u, sigma, decoder = 2.0**-9, 0.7, nn.Linear(8, 20)
+    x, z = torch.randn(50, 20), torch.randn(50, 8)
+    exact, low = (LPC(decoder, latent=8, likelihood=Gaussian(sigma), autocast=a) for a in (None, torch.bfloat16))
+    (E, g), (E_low, g_low) = value_and_grad(exact.energy(x), z), value_and_grad(low.energy(x), z)
+    W, r = decoder.weight.detach().abs(), (x - decoder(z).detach()).abs()
+    mean = u * (3 * (z.abs() @ W.T + decoder.bias.detach().abs()) + decoder(z).detach().abs()) * 1.05  # two factors, a bias, a result; 1.05 for u² and fp32
+    bound = ((mean + 3 * u * (r + mean)) @ W / sigma**2) * 1.05
+    assert g_low.dtype == torch.float32 and ((g_low - g).abs() <= bound).all() and (g_low - g).abs().max() > 0.02 * bound.max()
+    assert ((E_low - E).abs() <= ((r * mean + mean**2 / 2) / sigma**2).sum(1) * 1.05 + 1e-4).all()
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_gradients_survive_low_precision(dtype):
+    "Within 2%, for so many data that a mean's slopes would vanish in float16; under the ambient autocast of a trainer as well."
+    x, found = torch.bernoulli(torch.full((2000, 6), 0.5)), []
+    for options, ambient in ((dict(), False), (dict(autocast=dtype), False), (dict(), True)):
+        torch.manual_seed(0)
+        model = LPC(*mlp_pair((6,), 3, hidden=(8, 8)), **options)
+        torch.manual_seed(1)
+        with torch.autocast("cpu", dtype, enabled=ambient): loss = model(x)
+        assert loss.dtype == torch.float32 and model.stats["energy"].dtype == torch.float32
+        loss.backward()
+        found.append(torch.cat([p.grad.flatten() for p in model.decoder.parameters()]))
+    for low in found[1:]: assert 0 < (low - found[0]).norm() < 0.02 * found[0].norm()
+
+
+def test_a_chain_waits_for_nothing():
+    "Numbers are fetched from the device as often for nine steps as for one."
+    from torch.utils._python_dispatch import TorchDispatchMode
+    class Count(TorchDispatchMode):
+        n = 0
+        def __torch_dispatch__(self, f, types, args=(), kwargs=None):
+            self.n += f in (torch.ops.aten._local_scalar_dense.default, torch.ops.aten.nonzero.default)
+            return f(*args, **(kwargs or {}))
+    counts = []
+    for T in (1, 9):
+        model, x = small(n_steps=T)
+        model(x)
+        with Count() as count: model(x)
+        counts.append(count.n)
+    assert counts[0] == counts[1] <= 5  # are the data allowed; four numbers at the end
+
+
+@pytest.mark.parametrize("options", [dict(), dict(objective=jeffreys), dict(metropolis=True)])
+def test_memory_does_not_grow_with_the_chain(options):
+    "Peak bytes of an iteration, T = 64 against T = 8: the same to the byte, for two blocks of noise or sixteen."
+    def peak(T):
+        torch.manual_seed(0)
+        model = LPC(*mlp_pair((50,), 20, hidden=(100,)), n_steps=T, **options)
+        x = torch.bernoulli(torch.full((50, 50), 0.5))
+        model(x).backward()
+        return peak_bytes(lambda: model(x).backward())
+    assert peak(64) <= 1.001 * peak(8)
+
+
+def test_a_loss_hands_out_its_gradients_once():
+    model, x = small()
+    loss = model(x)
+    loss.backward(retain_graph=True)
+    with pytest.raises(RuntimeError, match="compute the loss again"): loss.backward()
 
 
 @pytest.mark.gpu

@@ -1,0 +1,337 @@
+"""What an iteration costs: the package against the bare passes of the same networks, and against pythae.
+
+    python benchmarks/speed.py --out benchmarks/results/speed.json        # all of it, about half an hour
+    python benchmarks/speed.py --quick --json                             # under a minute, rows on standard output
+
+The floor of an iteration is what no implementation can leave out: the forward and backward passes that the method needs,
+through decoder and likelihood and through the encoder, and the step of Adam, in a plain loop. `networks` leaves out the
+likelihood as well (backward from a given slope). Contenders run in turn, in blocks of a few iterations, in one process; a time is the median over
+blocks, a ratio the median over rounds of the ratio within a round. What stands in the output file already is not run again.
+"""
+import argparse
+import json
+import statistics
+import time
+import warnings
+from pathlib import Path
+
+import torch
+from torch.func import functional_call
+
+import pclnb
+from pclnb.cli import circumstances
+from pclnb.dev import peak_bytes
+from pclnb.energy import DiscretisedGaussian, bernoulli
+from pclnb.lpc import LPC
+from pclnb.nets import conv_pair, mlp_pair
+
+NETS = {"mlp": (1, 28, 28), "conv28": (1, 28, 28), "conv32": (3, 32, 32), "conv64": (3, 64, 64)}
+BATCH = {"mlp": 100, "conv28": 64, "conv32": 64, "conv64": 64}
+SWITCHES = {"none": {}, "compile": {"compile": True}, "graphs": {"compile": "reduce-overhead"}, "channels_last": {"channels_last": True},
+            "bfloat16": {"autocast": torch.bfloat16}}
+
+
+def networks(net, latent=None, size=None):
+    "Decoder and encoder, the same each time."
+    torch.manual_seed(0)
+    shape = NETS[net] if size is None else (NETS[net][0], size, size)
+    return mlp_pair(shape, latent or 50) if net == "mlp" else conv_pair(shape, latent or 64)
+
+
+def images(net, batch, device, size=None):
+    "Zeros and ones for grey nets, levels k/255 for colour."
+    shape = (batch, *(NETS[net] if size is None else (NETS[net][0], size, size)))
+    torch.manual_seed(1)
+    x = torch.bernoulli(torch.full(shape, 0.3)) if shape[1] == 1 else torch.randint(0, 256, shape) / 255
+    return x.to(device)
+
+
+def law(net):
+    "The likelihood that `pclnb train` takes by default."
+    return bernoulli if NETS[net][0] == 1 else DiscretisedGaussian()
+
+
+def adam(parameters):
+    return torch.optim.Adam(parameters, lr=1e-4, fused=True)
+
+
+def package(net, x, n_steps, latent=None, size=None, **options):
+    "An iteration as a user writes it."
+    model = LPC(*networks(net, latent, size), likelihood=law(net), n_steps=n_steps, **options).to(x.device)
+    optimiser = adam(model.parameters())
+
+    def iteration():
+        loss = model(x)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return iteration
+
+
+def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all", compile=False, channels_last=False, autocast=None):
+    "The passes of an iteration, bare; without likelihood, backward from a given slope."
+    decoder, encoder = (m.to(x.device) for m in networks(net, latent, size))
+    p = law(net)
+    if channels_last:
+        decoder, encoder, x = (m.to(memory_format=torch.channels_last) for m in (decoder, encoder, x))
+    own = [*p.to(x.device).parameters()] if isinstance(p, torch.nn.Module) else []
+    optimiser = adam([*decoder.parameters(), *encoder.parameters(), *own])
+    zs = torch.randn(n_steps + 1, len(x), *encoder.latent, device=x.device)
+    slope, q_slope = torch.randn_like(x), torch.randn(len(x), 2 * encoder.latent[0], device=x.device)
+
+    def low():
+        return torch.autocast(x.device.type, dtype=autocast or torch.bfloat16, enabled=autocast is not None)
+
+    def energy(z):
+        with low():
+            out = decoder(z)
+        return -p(out.to(z.dtype)).log_prob(x).sum() if likelihood else (out * slope).sum()
+
+    def bare_pass(z, wanted):
+        z = z.detach().requires_grad_()
+        if wanted:
+            energy(z).backward()  # adds to the parameters' gradients itself
+        else:
+            torch.autograd.grad(energy(z), z)
+
+    def body(x):
+        with low():
+            return encoder.body(x)
+
+    if compile:
+        how = {"fullgraph": True, "mode": None if compile is True else compile}
+
+        class Joint(torch.nn.Module):
+            def __init__(self): super().__init__(); self.decoder, self.p = decoder, p
+            def forward(self, z): return energy(z)
+        whole = Joint()
+        named = dict(whole.named_parameters())
+
+        def pure(theta, z, wanted):
+            f = torch.func.grad(lambda theta, z: functional_call(whole, theta, (z,)), (0, 1) if wanted else 1)
+            return list(f(theta, z)[0].values()) if wanted else [f(theta, z)]
+        compiled, body = torch.compile(pure, **how), torch.compile(body, **how)
+
+        def bare_pass(z, wanted):
+            with torch.no_grad():
+                return compiled(named, z, wanted)
+
+    def iteration():
+        if compile:
+            torch.compiler.cudagraph_mark_step_begin()
+        optimiser.zero_grad()
+        h = body(x)
+        total = None
+        for t, z in enumerate(zs):
+            wanted = theta == "all" or t == n_steps
+            grads = bare_pass(z, wanted)
+            if compile and wanted:
+                total = grads if total is None else torch._foreach_add(total, grads)
+        h.backward(q_slope.to(h.dtype))
+        if compile:
+            for q, g in zip(named.values(), total):
+                q.grad = g.clone() if x.is_cuda else g  # graphs own their memory
+        optimiser.step()
+    return iteration
+
+
+def others(x, latent=50, k=5):
+    "pythae's VAE and IWAE with the same two networks (its decoder ends in a sigmoid), an iteration each, with Adam as its trainer has it."
+    warnings.filterwarnings("ignore")
+    from pythae.models import IWAE, VAE, IWAEConfig, VAEConfig
+    from pythae.models.base.base_utils import ModelOutput
+    from pythae.models.nn import BaseDecoder, BaseEncoder
+
+    class Encoder(BaseEncoder):
+        def __init__(self, body): super().__init__(); self.body = body
+        def forward(self, x): return ModelOutput(**dict(zip(("embedding", "log_covariance"), self.body(x).chunk(2, 1))))
+
+    class Decoder(BaseDecoder):
+        def __init__(self, net): super().__init__(); self.net = net
+        def forward(self, z): return ModelOutput(reconstruction=torch.sigmoid(self.net(z)))
+
+    def iteration_of(model, fused=None):
+        optimiser = torch.optim.Adam(model.to(x.device).parameters(), lr=1e-4, fused=fused)
+
+        def iteration():
+            loss = model({"data": x}).loss
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        return iteration
+
+    def nets():
+        decoder, encoder = networks("mlp", latent)
+        return {"encoder": Encoder(encoder.body), "decoder": Decoder(decoder)}
+
+    common = dict(input_dim=tuple(x.shape[1:]), latent_dim=latent, reconstruction_loss="bce")
+    return {"pythae VAE": iteration_of(VAE(VAEConfig(**common), **nets())),
+            "pythae VAE, fused Adam": iteration_of(VAE(VAEConfig(**common), **nets()), fused=True),
+            f"pythae IWAE-{k}": iteration_of(IWAE(IWAEConfig(**common, number_samples=k), **nets()))}
+
+
+def in_turn(contenders, seconds, device="cpu"):
+    "Median milliseconds an iteration of each, and a list of rounds; blocks in turn until the time is spent."
+    def once(f, n):
+        begin = time.perf_counter()
+        for _ in range(n):
+            f()
+        if device != "cpu":
+            torch.cuda.synchronize()
+        return (time.perf_counter() - begin) / n * 1e3
+
+    single = {}
+    for name, f in contenders.items():
+        once(f, 3)
+        single[name] = once(f, 1)
+    n = max(1, min(20, round(50 / max(single.values()))))  # iterations a block: about 50 ms
+    rounds, begin = [], time.perf_counter()
+    while len(rounds) < 5 or time.perf_counter() - begin < seconds:
+        row = {}
+        for name, f in contenders.items():
+            f()  # its caches again
+            row[name] = once(f, n)
+        rounds.append(row)
+        if len(rounds) >= 400:
+            break
+    return {name: statistics.median(r[name] for r in rounds) for name in contenders}, rounds
+
+
+def ratio(rounds, a, b):
+    return round(statistics.median(r[a] / r[b] for r in rounds), 3)
+
+
+def against_floor(net, n_steps, threads, device, batch=None, switch="none", theta="all", seconds=15):
+    "A row: package, floor and bare networks."
+    options, batch = SWITCHES[switch], batch or BATCH[net]
+    x = images(net, batch, device)
+    contenders = {"package": package(net, x, n_steps, theta=theta, **options), "floor": floor(net, x, n_steps, theta=theta, **options)}
+    if switch in ("none", "channels_last", "bfloat16"):
+        contenders["networks"] = floor(net, x, n_steps, likelihood=False, theta=theta, **options)
+    if switch != "none":
+        contenders["plain"] = package(net, x, n_steps, theta=theta)
+    ms, rounds = in_turn(contenders, seconds, device)
+    row = {"kind": "floor", "net": net, "n_steps": n_steps, "theta": theta, "batch": batch, "threads": threads, "device": device, "switch": switch,
+           "ratio": ratio(rounds, "package", "floor"), **{f"{k}_ms": round(v, 3) for k, v in ms.items()}, "rounds": len(rounds)}
+    if "plain" in ms:
+        row["speedup"] = ratio(rounds, "plain", "package")
+    if device != "cpu" and switch in ("graphs", "compile", "bfloat16"):
+        row["tflops"] = round(flops(net, x, n_steps) / ms["package"] / 1e9, 1)
+    return row
+
+
+def flops(net, x, n_steps):
+    "Floating point operations of an iteration's matrix products and convolutions."
+    from torch.utils.flop_counter import FlopCounterMode
+    iteration = package(net, x, n_steps)
+    with FlopCounterMode(display=False) as counter:
+        iteration()
+    return counter.get_total_flops()
+
+
+def against_others(threads, device, seconds=30):
+    "Rows: pythae's VAE and IWAE, and the package for T = 0, 1, 2, 4; the T at which an iteration costs as much as pythae's VAE's."
+    x = images("mlp", 100, device)
+    ours = {f"LPC, T = {T}": package("mlp", x, T) for T in (0, 1, 2, 4)}
+    ours["LPC, T = 2, compiled"] = package("mlp", x, 2, compile=True)
+    contenders = {**others(x), **ours}
+    ms, rounds = in_turn(contenders, seconds, device)
+    per_step = (ms["LPC, T = 4"] - ms["LPC, T = 0"]) / 4
+    rows = [{"kind": "others", "contender": name, "net": "mlp", "batch": 100, "threads": threads, "device": device, "ms": round(ms[name], 3),
+             "ratio": ratio(rounds, name, "pythae VAE"), "ratio_fused": ratio(rounds, name, "pythae VAE, fused Adam")} for name in contenders]
+    for row in rows:
+        if row["contender"] == "LPC, T = 0":
+            row["equal_T"] = round((ms["pythae VAE"] - ms["LPC, T = 0"]) / per_step, 2)
+    return rows
+
+
+def memory(net, device):
+    "Rows: peak bytes of an iteration for short and long chains."
+    x = images(net, BATCH[net], device)
+    rows = []
+    for T in (2, 8, 64):
+        f = package(net, x, T)
+        f()
+        if device == "cpu":
+            peak = peak_bytes(lambda: [f(), f()])
+        else:
+            torch.cuda.reset_peak_memory_stats()
+            f()
+            peak = torch.cuda.max_memory_allocated()
+        rows.append({"kind": "memory", "net": net, "n_steps": T, "device": device, "peak_bytes": peak})
+        rows[-1]["against_T2"] = round(peak / rows[0]["peak_bytes"], 4)
+    return rows
+
+
+def scaling(what, value, device, threads, seconds=4):
+    "A row: milliseconds an iteration, one quantity varied."
+    net, T, batch, latent, size = ("conv28", 2, 64, None, None) if what == "image side" else ("mlp", 2, 100, None, None)
+    T, batch, latent, size = {"T": (value, batch, latent, size), "batch": (T, value, latent, size),
+                              "latent": (T, batch, value, size), "image side": (T, batch, latent, value)}[what]
+    x = images(net, batch, device, size)
+    ms, _ = in_turn({"package": package(net, x, T, latent, size)}, seconds, device)
+    return {"kind": "scaling", "what": what, "value": value, "net": net, "device": device, "threads": threads, "ms": round(ms["package"], 3)}
+
+
+def plan(quick, device):
+    "Every measurement, as a name and a function that gives rows."
+    gpu = device != "cpu"
+    jobs = []
+
+    def add(name, threads, f, *args, **kwargs):
+        jobs.append((name, threads, f, args, kwargs))
+
+    if quick:
+        for net, T in (("mlp", 0), ("mlp", 2), ("mlp", 8), ("conv28", 2), ("conv32", 2), ("conv64", 2)):
+            add(f"floor {net} T={T}", 1, against_floor, net, T, 1, device, seconds=3)
+        return jobs
+    for threads in ((1,) if gpu else (1, 2)):
+        for net in NETS:
+            for T in (0, 1, 2, 8):
+                add(f"floor {net} T={T} threads={threads}", threads, against_floor, net, T, threads, device,
+                    seconds=15 if net == "mlp" else 12)
+        add(f"others threads={threads}", threads, against_others, threads, device)
+    add("floor mlp T=2 theta=last", 1, against_floor, "mlp", 2, 1, device, theta="last")
+    for net in ("mlp", "conv32"):
+        for switch in SWITCHES:
+            for T in (2, 8):
+                if switch != "none" and not (switch == "graphs" and not gpu) and not (switch == "channels_last" and net == "mlp"):
+                    add(f"switch {switch} {net} T={T}", 1, against_floor, net, T, 1, device, switch=switch)
+        add(f"memory {net}", 1, memory, net, device)
+    if gpu:
+        for batch in (64, 256, 1024, 4096):
+            for net in ("mlp", "conv64"):
+                for switch in ("none", "graphs"):
+                    add(f"gpu {net} batch={batch} {switch}", 1, against_floor, net, 2, 1, device, batch=batch, switch=switch, seconds=5)
+    for what, values in {"T": (0, 1, 2, 4, 8, 16, 32, 64), "batch": (10, 30, 100, 300, 1000, 3000), "latent": (2, 8, 32, 128, 512, 2048),
+                         "image side": (28, 32, 64)}.items():
+        for value in values:
+            add(f"scaling {what}={value}", 1, scaling, what, value, device, 1)
+    return jobs
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a few rows, in under a minute")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
+    parser.add_argument("--out", type=Path, help="where rows are kept; those that stand there are not measured again")
+    parser.add_argument("--only", default="", help="measure only what has this in its name")
+    args = parser.parse_args()
+    kept = json.loads(args.out.read_text()) if args.out and args.out.exists() else {}
+    for name, threads, f, positional, options in plan(args.quick, args.device):
+        name = f"{args.device} {name}"
+        if name in kept or args.only not in name:
+            continue
+        torch.set_num_threads(threads)
+        torch.compiler.reset()
+        rows = f(*positional, **options)
+        kept[name] = {"rows": rows if isinstance(rows, list) else [rows], **circumstances(args.device)}
+        if args.out:
+            args.out.parent.mkdir(parents=True, exist_ok=True)
+            args.out.write_text(json.dumps(kept, indent=1) + "\n")
+        if not args.json:
+            for row in kept[name]["rows"]:
+                print({k: v for k, v in row.items() if k != "kind"}, flush=True)
+    if args.json:
+        print(json.dumps([row for job in kept.values() for row in job["rows"]], indent=1))
