@@ -11,6 +11,8 @@ blocks, a ratio the median over rounds of the ratio within a round. What stands 
 import argparse
 import json
 import statistics
+import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -19,7 +21,7 @@ import torch
 from torch.func import functional_call
 
 import pclnb
-from pclnb.cli import circumstances
+from pclnb.cli import circumstances, keep_memory
 from pclnb.dev import peak_bytes
 from pclnb.energy import DiscretisedGaussian, bernoulli
 from pclnb.lpc import LPC
@@ -263,6 +265,28 @@ def memory(net, device):
     return rows
 
 
+def allocator(net, n_steps=2):
+    "Rows: an iteration in a process of its own, with the C library's default and with `keep_memory`."
+    code = f"""if True:
+        import resource, sys
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        import speed
+        speed.torch.set_num_threads(1)
+        if sys.argv[1] == "True": speed.keep_memory()
+        iteration = speed.package({net!r}, speed.images({net!r}, speed.BATCH[{net!r}], "cpu"), {n_steps})
+        ms, rounds = speed.in_turn({{"package": iteration}}, 8)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(5): iteration()
+        print(ms["package"], (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / 5)"""
+    rows = []
+    for keep in (False, True):
+        run = subprocess.run([sys.executable, "-c", code, str(keep)], capture_output=True, text=True, check=True)
+        ms, faults = map(float, run.stdout.split())
+        rows.append({"kind": "allocator", "net": net, "n_steps": n_steps, "threads": 1, "device": "cpu", "keep_memory": keep, "ms": round(ms, 2),
+                     "page_faults": round(faults)})
+    return rows
+
+
 def scaling(what, value, device, threads, seconds=4):
     "A row: milliseconds an iteration, one quantity varied."
     net, T, batch, latent, size = ("conv28", 2, 64, None, None) if what == "image side" else ("mlp", 2, 100, None, None)
@@ -298,6 +322,8 @@ def plan(quick, device):
                 if switch != "none" and not (switch == "graphs" and not gpu) and not (switch == "channels_last" and net == "mlp"):
                     add(f"switch {switch} {net} T={T}", 1, against_floor, net, T, 1, device, switch=switch)
         add(f"memory {net}", 1, memory, net, device)
+    for net in () if gpu else NETS:
+        add(f"allocator {net}", 1, allocator, net)
     if gpu:
         for batch in (64, 256, 1024, 4096):
             for net in ("mlp", "conv64"):
@@ -318,6 +344,7 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, help="where rows are kept; those that stand there are not measured again")
     parser.add_argument("--only", default="", help="measure only what has this in its name")
     args = parser.parse_args()
+    keep_memory()  # as pclnb train does: else page faults, which come and go, drown everything else
     kept = json.loads(args.out.read_text()) if args.out and args.out.exists() else {}
     for name, threads, f, positional, options in plan(args.quick, args.device):
         name = f"{args.device} {name}"

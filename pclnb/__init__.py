@@ -10,6 +10,7 @@ _MODULES = {
     "warmstart": ["forward_kl", "jeffreys", "reverse_kl"],
     "precondition": ["encoder_metric", "identity", "ou", "riemann_ula", "rms"],
     "lpc": ["LPC", "fit"],
+    "noise": ["KeyedNoise"],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
     "cli": ["load", "train"],

@@ -7,7 +7,7 @@ __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta
            'FILES', 'BINARISATION_SEED', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind',
            'settle', 'build', 'load', 'evaluate', 'annealed', 'acceptance', 'refuse_run', 'claim', 'write',
            'circumstances', 'pick_device', 'train', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report',
-           'table', 'add_options', 'make_parser', 'main']
+           'table', 'add_options', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -572,11 +572,22 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     return parser, commands.choices
 
 
+def keep_memory() -> bool:  # could it be done
+    "Have the C library keep what is freed: pages given back and asked for anew take up to a third of an iteration on a CPU."
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    import ctypes
+
+    mallopt = ctypes.CDLL(None).mallopt
+    return bool(mallopt(-4, 0) and mallopt(-1, 2**31 - 1))  # M_MMAP_MAX: all from the heap; M_TRIM_THRESHOLD: which does not shrink
+
+
 def main(
     argv: Optional[Sequence[str]] = None,  # the command line's words, if not given
 ) -> None:
     "The command `pclnb`."
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch loads: threads that spin starve on a busy machine
+    keep_memory()
     parser, subparsers = make_parser()
     args, unknown = parser.parse_known_args(argv)
     options = vars(args)

@@ -106,8 +106,8 @@ def run_tests(
         for mark in getattr(test, "pytestmark", []):
             if mark.name == "parametrize":
                 names, values = [n.strip() for n in mark.args[0].split(",")], mark.args[1]
-                values = [v for v in values if not getattr(v, "marks", ())]  # slow ones are left to pytest
-                values = [getattr(v, "values", v if len(names) > 1 else (v,)) for v in values]
+                values = [v for v in values if not getattr(v, "marks", ())]  # pytest.param(..., marks=slow) is left to pytest
+                values = [v if len(names) > 1 else (v,) for v in values]
                 cases = [{**case, **dict(zip(names, v))} for case in cases for v in values]
         if set(inspect.signature(test).parameters) - set(cases[0]):
             left += 1

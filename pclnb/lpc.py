@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['STEP_SIZES', 'MAX_RISE', 'BLOCK', 'FedEnergy', 'LPC', 'refuse_nonsense', 'latent_and_prior', 'all_allowed',
-           'bad_values', 'evaluating', 'Path', 'signs', 'lost_chains', 'report_lost', 'warm_start', 'advance',
-           'first_point', 'fetch', 'draw', 'rng_state', 'set_rng_state', 'PureEnergy', 'Ending', 'pure_advance',
-           'advance_compiled', 'pure_encode', 'explain', 'fit', 'held_out_bound', 'Crew']
+           'bad_values', 'evaluating', 'Path', 'signs', 'lost_chains', 'report_lost', 'look', 'travel', 'warm_start',
+           'advance', 'first_point', 'fetch', 'draw', 'rng_state', 'set_rng_state', 'PureEnergy', 'Ending',
+           'pure_advance', 'advance_compiled', 'pure_encode', 'explain', 'fit', 'held_out_bound', 'Crew']
 
 # %% ../nbs/06_lpc.ipynb #06-002
 import copy
@@ -446,61 +446,72 @@ def forward(
     "The loss whose `backward()` leaves Algorithm 1's gradients on θ and φ (equation 6.1)."
     if torch.is_inference_mode_enabled():
         raise ValueError("a loss needs gradients: call lpc(x) outside inference_mode")
-    if self.compile_mode:
-        torch.compiler.cudagraph_mark_step_begin()
-    layers, support = self.fits(x)
-    theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
-    x = x.clone() if x.is_inference() else x
-    if self.channels_last and x.ndim == 4:
-        x = x.contiguous(memory_format=torch.channels_last)
-    if self.compile_mode and self.encoder is not None:
-        *q, fine = self._encode(self, x, support)
-        q = Normal(*q, validate_args=False)
-    else:
-        fine = all_allowed(support, x)
-        if x.device.type == "cpu" and not fine:  # elsewhere it is asked at the end, with the rest
-            raise ValueError(bad_values(support, x))
-        q = None if self.encoder is None else self.encode(x)
+    x, theta, q, fine = look(self, x)
     source = None if key is None else KeyedNoise(key)
     eps = standard_normal(q.loc, source) if self.start == "encoder" else None
-    z0 = first_point(self, x, q, index, source) if eps is None else torch.addcmul(q.loc, q.scale, eps)
+    z0 = first_point(self, x, q, index, source) if eps is None else torch.addcmul(q.loc, q.scale, eps)  # equation 4.1
+
     n = len(x) * self.n_fed()
-    energy, kernel = FedEnergy(self.energy(x), theta, 1.0 if self.half(x) else 1 / n), self.build_kernel(q)
+    energy = FedEnergy(self.energy(x), theta, 1.0 if self.half(x) else 1 / n)
+    path, lost = travel(self, x, q, energy, z0.detach(), source, eps, fine)
 
-    noise_begins = rng_state(x.device) if source is None else source.draws
-    path = self.walk(x, q, kernel, energy, z0.detach(), source, eps)
-    fed = path.state.energy if energy.value is None else energy.value
-    worst, *sums, allowed = fetch(*(signs(path) if energy.ending is None else energy.ending.signs), fed.sum(), fine)  # the one wait for the device
-    if not allowed:
-        raise ValueError(bad_values(support, x))
-    lost = None
-    if not (worst <= MAX_RISE and all(map(math.isfinite, sums))):
-        lost = lost_chains(path, fed)
-    count = 0 if lost is None else int(lost.sum())
-    if count:
-        report_lost(count, path.start, self.step_size)
-        if source is None:
-            set_rng_state(x.device, noise_begins)
-        else:
-            source.draws = noise_begins
-        path = self.walk(x, q, kernel, energy, z0.detach(), source, None, lost)
-
-    fed = path.state.energy.mean() if energy.value is None else energy.value.sum() / n
-    self.stats = {"diverged": count, "energy": fed}
+    self.stats = {"diverged": lost, "energy": path.state.energy.mean() if energy.value is None else energy.value.sum() / n}
     if self.start == "persistent" and self.training:
         self.chains[index] = path.state.z
     if q is None:
-        return energy.loss(n) if energy.theta else x.new_zeros(())
+        return energy.loss(n) if theta else x.new_zeros(())
     if energy.ending is not None:  # the compiler did the rest as well
         self.stats["elbo"] = energy.ending.elbo
         return energy.loss(n, (energy.ending.objective, energy.ending.slopes, (q.loc, q.scale)))
     start = path.start
-    if self.start != "encoder":  # reverse KL needs a draw of q, and the chain does not start at one
+    if eps is None:  # reverse KL needs a draw of q, and the chain did not start at one
         z0, energy.feeding = draw(q, source), False
         start = State(z0.detach(), *energy.value_and_grad(z0))
     objective, elbo = warm_start(self, q, z0, start, path.samples)
     self.stats["elbo"] = elbo.detach()
     return energy.loss(n) + objective
+
+
+def look(m, x) -> tuple[Tensor, list[nn.Parameter], Optional[Normal], Tensor]:
+    "The batch as the networks want it, θ, the encoder's Gaussian, and () bool: are the data allowed."
+    layers, support = m.fits(x)
+    theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
+    x = x.clone() if x.is_inference() else x
+    if m.channels_last and x.ndim == 4:
+        x = x.contiguous(memory_format=torch.channels_last)
+    if m.compile_mode:
+        torch.compiler.cudagraph_mark_step_begin()
+        if m.encoder is not None:
+            loc, scale, fine = m._encode(m, x, support)
+            return x, theta, Normal(loc, scale, validate_args=False), fine
+    fine = all_allowed(support, x)
+    if x.device.type == "cpu" and not fine:  # elsewhere it is asked at the end, with the rest
+        raise ValueError(bad_values(support, x))
+    return x, theta, None if m.encoder is None else m.encode(x), fine
+
+
+def travel(m, x, q, energy, z0, source, eps, fine) -> tuple[Path, int]:
+    "The iteration's chain, and how many chains were lost and put back to z_0."
+    kernel = m.build_kernel(q)
+    noise_begins = rng_state(x.device) if source is None else source.draws
+    path = m.walk(x, q, kernel, energy, z0, source, eps)
+    fed = path.state.energy if energy.value is None else energy.value
+    two = signs(path) if energy.ending is None else energy.ending.signs
+    worst, *sums, allowed = fetch(*two, fed.sum(), fine)  # the one time that an iteration waits for the device
+    if not allowed:
+        raise ValueError(bad_values(m.fits(x)[1], x))
+    if worst <= MAX_RISE and all(map(math.isfinite, sums)):
+        return path, 0
+    lost = lost_chains(path, fed)
+    count = int(lost.sum())
+    if not count:
+        return path, 0
+    report_lost(count, path.start, m.step_size)
+    if source is None:
+        set_rng_state(x.device, noise_begins)
+    else:
+        source.draws = noise_begins
+    return m.walk(x, q, kernel, energy, z0, source, None, lost), count
 
 
 def warm_start(m, q, z0, start, samples) -> tuple[Tensor, Tensor]:  # () and () nats
@@ -663,7 +674,7 @@ def pure_advance(joint, theta, x, q, path, noises, feeds, weight, eps):
 
 def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
     "`advance`, through the compiler."
-    if m._joint is None or m._joint[0].decoder is not m.decoder:
+    if m._joint is None or any(getattr(m._joint[0], part) is not getattr(m, part) for part in ("decoder", "likelihood", "prior")):
         joint = _Joint(m)
         m._joint = joint, dict(joint.named_parameters())  # in a tuple: its parameters are the model's own, and not to be listed twice
     joint, theta = m._joint
@@ -835,10 +846,10 @@ class Crew:
         self.core, self.accelerator, self.n_data, self.done = model, accelerator, len(train), 0
         self.world, self.rank = (1, 0) if accelerator is None else (accelerator.num_processes, accelerator.process_index)
         self.device = next(model.parameters()).device if accelerator is None else accelerator.device
+        self.keyed = accelerator is not None and "key" in inspect.signature(model.forward).parameters
         optimiser = torch.optim.Adam(model.to(self.device).parameters(), lr=lr, fused=self.device.type in ("cpu", "cuda"))
         self.model, self.optimiser = (model, optimiser) if accelerator is None else accelerator.prepare(model, optimiser)
         self.persistent = getattr(model, "start", "") == "persistent"
-        self.keyed = accelerator is not None and "key" in inspect.signature(self.core.forward).parameters
         if accelerator is not None:  # the same shuffling and the same transforms everywhere, and noise that is named by datum
             self.seed = int(self.reduce(torch.randint(2**62, (1,)).to(self.device) * (self.rank == 0)))
             torch.manual_seed(self.seed)

@@ -296,10 +296,28 @@ def test_stopping_by_hand_keeps_evaluates_and_writes_what_was_learned():
     finally: pclnb.lpc.held_out_bound = original
 
 
+def test_two_processes_train_what_one_does_and_the_first_alone_writes():
+    with empty_folder():
+        for n in (1, 2):
+            launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={n}", "--no-python", sys.executable]
+            words = f"train --limit 60 --epochs 2 --batch 16 --latent 4 --device cpu --out {n}".split()
+            done = subprocess.run([*launch, "-c", "from pclnb.cli import main; main()", *words], capture_output=True, text=True, timeout=300,
+                                  env={**os.environ, "OMP_NUM_THREADS": "1"})
+            assert done.returncode == 0, done.stderr[-2000:]
+            assert done.stdout.count("written to") == 1 and sorted(os.listdir(str(n))) == sorted(FILES)
+        one, two = (json.loads(Path(n, "metrics.json").read_text()) for n in "12")
+        assert (one["processes"], two["processes"]) == (1, 2) and two["nll"] == pytest.approx(one["nll"], rel=1e-4)
+        assert [row["energy"] for row in two["history"]] == pytest.approx([row["energy"] for row in one["history"]], rel=1e-5)
+        from safetensors.torch import load_file
+        one, two = (load_file(Path(n, "model.safetensors")) for n in "12")
+        for name in one: torch.testing.assert_close(two[name], one[name], rtol=1e-3, atol=1e-4)
+
+
 @pytest.mark.parametrize("options", [
     {}, {"paper": True}, {"net": "conv", "likelihood": "discretised-gaussian"}, {"likelihood": "discretised-logistic", "kernel": "hmc"},
     {"kernel": "mala", "theta": "proposals", "temperature": 0.7}, {"kernel": "underdamped", "start": "persistent"},
-    {"start": "prior", "metric": "identity", "step_size": 0.001}, {"epochs": 0, "likelihood": "gaussian", "metropolis": True}])
+    {"start": "prior", "metric": "identity", "step_size": 0.001}, {"epochs": 0, "likelihood": "gaussian", "metropolis": True},
+    {"net": "conv", "precision": "bfloat16", "channels_last": True}])
 def test_any_run_can_be_loaded_again(options):
     with empty_folder():
         metrics = train(**{**TINY, "limit": 10, **options})
@@ -439,6 +457,24 @@ for argv in (['--help'], ['train', '--help'], ['train', '--steps', '-1'], ['trai
     assert 'pclnb' in out.getvalue()
 print('answered')"""
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "answered"
+
+
+def test_memory_that_was_freed_is_not_asked_for_again():
+    "Page faults of tensors of 8 MB that come and go: thousands, and none with keep_memory."
+    code = """if True:
+        import resource, sys, torch
+        from pclnb.cli import keep_memory
+        if sys.argv[1] == "keep": assert keep_memory()
+        def work():
+            for _ in range(20): torch.ones(2**21) + torch.ones(2**21)
+        work()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        work()
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)"""
+    import platform
+    if platform.libc_ver()[0] != "glibc": pytest.skip("needs glibc")
+    def faults(word): return int(subprocess.run([sys.executable, "-c", code, word], capture_output=True, text=True, check=True).stdout)
+    assert faults("keep") < 100 < faults("give back")
 
 
 def test_importing_the_module_imports_neither_torchvision_nor_matplotlib():
