@@ -117,6 +117,8 @@ def normal_and_uniform(
 
 def check_positive(**values: float) -> None:
     "Refuse what is not a positive finite number, by name."
+    if torch.compiler.is_compiling():
+        return  # numbers may be symbols there, and were looked at before
     for name, value in values.items():
         if not (math.isfinite(value) and value > 0):
             raise ValueError(f"{name} must be a positive number, got {value}")
@@ -124,6 +126,8 @@ def check_positive(**values: float) -> None:
 
 def check_temperature(temperature: float) -> None:
     "Refuse a negative or non-finite temperature."
+    if torch.compiler.is_compiling():
+        return
     if not (math.isfinite(temperature) and temperature >= 0):
         raise ValueError(f"temperature must be 0 (descent), 1 (the posterior) or another number >= 0, got {temperature}")
 

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
+from types import FunctionType
 from typing import NamedTuple, Optional, Union
 
 import torch
@@ -173,9 +174,7 @@ class LPC(nn.Module):
         if channels_last:
             self.to(memory_format=torch.channels_last)
         if compile:
-            how = {"fullgraph": True, "mode": None if compile is True else compile}
-            self._advance, self._encode = torch.compile(pure_advance, **how), torch.compile(pure_encode, **how)
-            self._joint = None
+            self.ready_compiler()
 
     def theta_layers(self) -> list[nn.Module]:
         "Every module inside decoder, likelihood and prior."
@@ -183,6 +182,26 @@ class LPC(nn.Module):
         for layer in layers:  # the list grows on the way; .modules() would take longer than a small network
             layers += [child for child in layer._modules.values() if child is not None]
         return layers
+
+    def ready_compiler(self) -> None:
+        "Functions of this model's own for the compiler; they are compiled when they are first called."
+        import torch._dynamo.config as dynamo
+
+        for name in ("recompile_limit", "cache_size_limit"):  # one is the other's older name
+            if hasattr(dynamo, name):
+                setattr(dynamo, name, max(64, getattr(dynamo, name)))  # blocks, batch sizes, step sizes: each is compiled once
+        how = {"fullgraph": True, "mode": None if self.compile_mode is True else self.compile_mode}
+        def own(f): return torch.compile(FunctionType(f.__code__.replace(), f.__globals__, f.__name__, f.__defaults__), **how)
+        self._advance, self._encode, self._joint = own(pure_advance), own(pure_encode), None
+
+    def __getstate__(self) -> dict:
+        "What is pickled and copied: all but the compiled functions."
+        return {k: v for k, v in self.__dict__.items() if k not in ("_advance", "_encode", "_joint")}
+
+    def __setstate__(self, state: dict) -> None:
+        super().__setstate__(state)
+        if self.compile_mode:
+            self.ready_compiler()
 
     def build_kernel(
         self,
@@ -238,12 +257,12 @@ class LPC(nn.Module):
         if isinstance(out, (list, tuple)) and all(isinstance(level, Normal) for level in out) and hasattr(self.prior, "join"):
             if [level.mean.shape[1] for level in out] != list(self.prior.dims):
                 raise ValueError(f"the encoder's levels have sizes {[level.mean.shape[1] for level in out]}, the prior's {list(self.prior.dims)}")
-            return Normal(*(self.prior.join([getattr(level, k) for level in out]) for k in ("mean", "stddev")), validate_args=False)
+            out = Normal(*(self.prior.join([getattr(level, k) for level in out]) for k in ("mean", "stddev")), validate_args=False)
         out = out.base_dist if isinstance(out, Independent) else out
         if not isinstance(out, Normal):
             raise ValueError("the encoder must give a Normal, (mu, log_var), or for a hierarchical prior a list of Normals, got "
                              f"{type(out).__name__}")
-        return out if out.loc.dtype == x.dtype else Normal(out.loc.to(x.dtype), out.scale.to(x.dtype), validate_args=False)
+        return out if out.loc.dtype == out.scale.dtype == x.dtype else Normal(out.loc.to(x.dtype), out.scale.to(x.dtype), validate_args=False)
 
 # %% ../nbs/06_lpc.ipynb #06-012
 def refuse_nonsense(
@@ -266,6 +285,8 @@ def refuse_nonsense(
         (not (isinstance(m.start, str) and m.start in ("encoder", "prior", "persistent")), f"start must be 'encoder', 'prior' or 'persistent', got {m.start!r}"),
         (m.theta not in ("all", "last", "proposals"), f"theta must be 'all', 'last' or 'proposals', got {m.theta!r}"),
         (m.burn_in > m.n_steps, f"burn_in must lie between 0 and n_steps={m.n_steps}, got {m.burn_in}"),
+        (m.autocast not in (None, torch.bfloat16, torch.float16), f"autocast must be torch.bfloat16 or torch.float16, got {m.autocast!r}"),
+        (not (isinstance(m.compile_mode, (bool, str))), f"compile must be True, False or a mode of torch.compile, got {m.compile_mode!r}"),
         (m.max_drift is not None and not m.max_drift > 0, f"max_drift must be a positive number of √M, got {m.max_drift}"),
         (m.start == "encoder" and not has_encoder, "start='encoder' needs an encoder: give one, or start='prior'"),
         (from_encoder and not has_encoder, "encoder_metric needs an encoder: give one, or metric=identity"),
@@ -355,7 +376,8 @@ def all_allowed(support, x) -> Tensor:  # () bool
 
 def bad_values(support, x) -> str:
     "How many data hold values that are not allowed, as a sentence."
-    n = int((~(support.check(x) & torch.isfinite(x)).reshape(len(x), -1).all(1)).sum())
+    allowed, finite = (t.reshape(len(x), -1).all(1) for t in (support.check(x), torch.isfinite(x)))
+    n = int((~(allowed & finite)).sum())
     words = {"_Boolean": "0 and 1; binarise grey levels", "_Levels": "the levels k/255 of 8-bit images", "_Real": "finite numbers"}
     name = type(getattr(support, "base_constraint", support)).__name__
     return (f"{n} of {len(x)} data hold values that the likelihood does not allow ({words.get(name, name)}), or NaN or "
@@ -541,11 +563,12 @@ def walk(
     "The chain of one iteration, block by block; the last n_fed states feed θ."
     energy.reset()
     feeds, path = [t > self.n_steps - self.n_fed() for t in range(self.n_steps + 1)], z0
+    ours = self.objective in (reverse_kl, forward_kl, jeffreys)  # others may hold parameters of their own, and are left to autograd
     def noises(t): return [kernel.noise(z0, source) for _ in range(min(BLOCK, self.n_steps - t))]  # of one block, and not kept
     for t in range(0, max(self.n_steps, 1), BLOCK):
         fed, last = feeds[t + (t > 0) : t + 1 + BLOCK], t + BLOCK >= self.n_steps
         if self.compile_mode and lost is None:
-            path = advance_compiled(self, x, q, energy, path, noises(t), fed, eps if last else None)
+            path = advance_compiled(self, x, q, energy, path, noises(t), fed, eps if last and ours else None)
         else:
             path = advance(self, x, q, kernel, energy, path, noises(t), fed, lost)
     return path
@@ -566,7 +589,7 @@ def advance(m, x, q, kernel, energy, path, noises, feeds, lost=None) -> Path:
         energy.feeding = feed and on_the_way  # one gradient a step, at the new state
         state, _ = kernel.step(state, energy, noise)
         if lost is not None:
-            state = choose(lost, start, state)
+            state = choose(~lost, state, start)  # its memory is the chain's own
         if feed and not on_the_way:
             energy.feed(state.z)
         highest = torch.maximum(highest, state.energy)
@@ -605,12 +628,15 @@ def draw(q: Normal, source=None) -> Tensor:  # (B, *latent)
 
 def rng_state(device: torch.device) -> Tensor:
     "Where a device's random numbers stand."
-    return torch.get_rng_state() if device.type == "cpu" else getattr(torch, device.type).get_rng_state()
+    return torch.get_rng_state() if device.type == "cpu" else torch.cuda.get_rng_state(device) if device.type == "cuda" else torch.mps.get_rng_state()
 
 
 def set_rng_state(device: torch.device, state: Tensor) -> None:
     "Put a device's random numbers back to where they stood."
-    torch.set_rng_state(state) if device.type == "cpu" else getattr(torch, device.type).set_rng_state(state)
+    if device.type == "cuda":
+        torch.cuda.set_rng_state(state, device)
+    else:
+        (torch.mps if device.type == "mps" else torch).set_rng_state(state)
 
 # %% ../nbs/06_lpc.ipynb #06-022
 class _Joint(nn.Module):
@@ -674,15 +700,16 @@ def pure_advance(joint, theta, x, q, path, noises, feeds, weight, eps):
 
 def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
     "`advance`, through the compiler."
-    if m._joint is None or any(getattr(m._joint[0], part) is not getattr(m, part) for part in ("decoder", "likelihood", "prior")):
+    if m._joint is None or {*map(id, m._joint[1].values())} != {*map(id, energy.theta)}:  # θ is not what it was
         joint = _Joint(m)
-        m._joint = joint, dict(joint.named_parameters())  # in a tuple: its parameters are the model's own, and not to be listed twice
+        m._joint = joint, {name: p for name, p in joint.named_parameters() if p.requires_grad}  # in a tuple, so as not to be listed twice
     joint, theta = m._joint
-    theta = {name: p for name, p in theta.items() if p.requires_grad}
     energy.theta = list(theta.values())  # in the order of the gradients
     with torch.no_grad():
         q = q and (q.loc.detach(), q.scale.detach())
         path, value, grads, energy.ending = m._advance(joint, theta, x, q, path, noises, feeds, energy.weight, eps)
+    if m.compile_mode is not True and x.is_cuda:  # a graph's own memory, which its next run overwrites
+        grads, energy.ending = torch.utils._pytree.tree_map(lambda t: t.clone() if torch.is_tensor(t) else t, (grads, energy.ending))
     if grads is not None:
         energy.collect(value, grads)
     return path
@@ -807,17 +834,22 @@ def fit(
         raise ValueError("the held-out bound needs an encoder: leave valid out, and evaluate with pclnb.elbo.ais(model.energy(x), model.prior, "
                          "mala(step_size), shape=(len(x),))")
     crew = Crew(model, train, lr, accelerator)
+    if min(len(train), batch_size) < crew.world:
+        raise ValueError(f"{crew.world} processes need at least as many images and as large a batch, got {len(train)} images in batches of {batch_size}")
     n_batches, history, begin = -(-len(train) // batch_size), [], perf_counter()
     bar = tqdm(total=epochs * n_batches, disable=not (progress and crew.rank == 0), unit="it", dynamic_ncols=True)
     try:
         for epoch in range(1, epochs + 1):
-            sums = {}
+            sums, done = {}, 0
             for index in torch.randperm(len(train)).split(batch_size):
+                bar.update()
+                if len(index) < crew.world:
+                    continue  # an epoch's last images, fewer than there are processes
+                done += 1
                 for k, v in crew.step(transform(train[index].to(crew.device)), index).items():
                     sums[k] = sums.get(k, 0.0) + v
-                bar.update()
             sums = crew.total(sums)
-            row = {"epoch": epoch, **{k: float(v) / (1 if k == "diverged" else n_batches) for k, v in sums.items()}}
+            row = {"epoch": epoch, **{k: float(v) / (1 if k == "diverged" else done) for k, v in sums.items()}}
             if valid is not None:
                 row["valid_elbo"] = held_out_bound(model, valid, transform)
             row["seconds"] = perf_counter() - begin
@@ -846,7 +878,8 @@ class Crew:
         self.core, self.accelerator, self.n_data, self.done = model, accelerator, len(train), 0
         self.world, self.rank = (1, 0) if accelerator is None else (accelerator.num_processes, accelerator.process_index)
         self.device = next(model.parameters()).device if accelerator is None else accelerator.device
-        self.keyed = accelerator is not None and "key" in inspect.signature(model.forward).parameters
+        self.keyed = (accelerator is not None and "key" in inspect.signature(model.forward).parameters
+                      and (getattr(model, "start", "") != "prior" or isinstance(model.prior, StandardNormal)))
         optimiser = torch.optim.Adam(model.to(self.device).parameters(), lr=lr, fused=self.device.type in ("cpu", "cuda"))
         self.model, self.optimiser = (model, optimiser) if accelerator is None else accelerator.prepare(model, optimiser)
         self.persistent = getattr(model, "start", "") == "persistent"
@@ -859,16 +892,14 @@ class Crew:
         self.done += 1
         share, options, whole, everything = 1.0, {}, index.to(self.device), slice(None)
         if self.world > 1:
-            if len(x) < self.world:
-                return {}  # an epoch's last images, fewer than there are processes
             everything = torch.arange(len(x), device=self.device).tensor_split(self.world)[self.rank]
             x, share = x[everything], len(everything) / len(x)
         if self.keyed:
             options["key"] = self.seed + self.done * self.n_data + whole[everything]
         if self.persistent:
             options["index"] = whole[everything]
-        with torch.random.fork_rng(enabled=self.world > 1 and not self.keyed):
-            if self.world > 1 and not self.keyed:  # a model that draws its own noise
+        with torch.random.fork_rng(enabled=self.world > 1):  # all shuffle alike, whatever else draws noise
+            if self.world > 1:
                 torch.manual_seed(self.seed + self.done * self.world + self.rank)
             loss = self.model(x, **options)
         self.optimiser.zero_grad()

@@ -45,7 +45,7 @@ class KeyedNoise:
     def words(self, n: int) -> Tensor:  # (B, 4n) 32-bit words
         "The next draw."
         block = torch.arange(n, device=self.key.device)
-        draw = torch.tensor(self.draws, device=self.key.device)
+        draw = torch.full((), self.draws, device=self.key.device)
         self.draws += 1
         low, high = self.key[:, None] & LOW, self.key[:, None] >> 32 & LOW
         return torch.stack(torch.broadcast_tensors(*philox((block, draw, low, high), self.seed)), -1).flatten(1)
@@ -59,6 +59,6 @@ class KeyedNoise:
         if len(z) != len(self.key):
             raise ValueError(f"there are {len(self.key)} keys for a batch of {len(z)}: they must be as many")
         size = z[0].numel()
-        u, v = self.words(-(-size // 4)).to(z.dtype).add(0.5).mul(2.0**-32).chunk(2, 1)
+        u, v = self.words(-(-size // 4)).to(torch.promote_types(z.dtype, torch.float32)).add(0.5).mul(2.0**-32).chunk(2, 1)
         radius, angle = (-2 * u.log()).sqrt(), 2 * math.pi * v
-        return torch.cat([radius * angle.cos(), radius * angle.sin()], 1)[:, :size].reshape(z.shape)
+        return torch.cat([radius * angle.cos(), radius * angle.sin()], 1)[:, :size].reshape(z.shape).to(z.dtype)

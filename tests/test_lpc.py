@@ -56,13 +56,16 @@ def by_hand(model, x, h, T, M=None, noise_variance=None, used=None, tau=1.0):
 
 @pytest.mark.parametrize("options, used", [
     (dict(), [0, 1, 2, 3]), (dict(theta="last"), [3]), (dict(include_start=False), [1, 2, 3]), (dict(burn_in=2), [2, 3]),
-    (dict(temperature=0.3), [0, 1, 2, 3])])
+    (dict(temperature=0.3), [0, 1, 2, 3]), (dict(n_steps=9), [*range(10)]), (dict(n_steps=9, burn_in=6), [6, 7, 8, 9]), (dict(n_steps=9, theta="last"), [9]),
+    (dict(n_steps=5, include_start=False), [1, 2, 3, 4, 5])])
 def test_loss_leaves_the_gradients_of_algorithm_1(options, used):
-    model, x = small(n_steps=3, step_size=0.4, **options)
+    "Chains of more than a block of four steps too."
+    options = {"n_steps": 3, **options}
+    model, x = small(step_size=0.4, **options)
     torch.manual_seed(7)
     ours = gradients(model, model(x))
     torch.manual_seed(7)
-    slow = gradients(model, by_hand(model, x, 0.4, 3, None, 0.4 * 1.6, used, options.get("temperature", 1.0)))
+    slow = gradients(model, by_hand(model, x, 0.4, options["n_steps"], None, 0.4 * 1.6, used, options.get("temperature", 1.0)))
     for a, b in zip(ours, slow): torch.testing.assert_close(a, b)
 
 
@@ -268,6 +271,49 @@ def test_a_diverged_chain_is_put_back_and_poisons_nothing(options, lost):
     torch.testing.assert_close(model.decoder.w.grad, expected, rtol=0.1, atol=0)
 
 
+class Cliff(nn.Module):
+    "Linear, with an abyss between 200 and 298.5."
+    latent = (2,)
+    def __init__(self): super().__init__(); self.w = nn.Parameter(torch.ones(2))
+    def forward(self, z): return self.w * z + 1e30 * torch.relu(298.5 - z) * (z > 200)
+
+
+@pytest.mark.parametrize("options", [
+    dict(step_size=1.0), dict(n_steps=6), dict(n_steps=6, burn_in=2), dict(kernel=underdamped, n_steps=5, step_size=0.2, metric=identity),
+    dict(kernel=ula, metric=rms(), step_size=0.5, n_steps=5), dict(objective=jeffreys, n_steps=5), dict(compile=True, n_steps=5)])
+def test_a_lost_chain_leaves_the_others_alone(options):
+    "The gradient with one lost datum of three, less what that datum adds at its z_0, is that of the other two with the same noise."
+    from pclnb.noise import KeyedNoise
+    x, key = torch.tensor([[0.1, 0.2], [299.0, 299.0], [0.3, -0.1]]).double(), torch.tensor([5, 6, 7])
+    def gradient(part):
+        q = lambda x: Normal(x, torch.full_like(x, 0.05), validate_args=False)
+        model = LPC(Cliff(), q, likelihood=Gaussian(), **{"max_drift": math.inf, **options}).double()
+        if options.get("n_steps", 2) > 2 and "metric" not in options: model.step_size = 1.9
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model(x[part], key=key[part]).backward()
+        return model, model.decoder.w.grad
+    (model, of_three), (_, of_two) = gradient([0, 1, 2]), gradient([0, 2])
+    assert model.stats["diverged"] == 1
+    z0 = x[1:2] + 0.05 * KeyedNoise(key[1:2]).normal(x[1:2])
+    (of_lost,) = torch.autograd.grad(model.energy(x[1:2])(z0).sum(), model.decoder.w)
+    torch.testing.assert_close(3 * of_three - of_lost, 2 * of_two, rtol=1e-5, atol=1e-11 * of_lost.abs().max().item())
+
+
+def test_the_noise_of_a_second_walk_is_the_first_ones():
+    "With torch's own noise: healthy chains, whose energies are looked at through forward KL's moments, take the same steps."
+    x = torch.tensor([[0.1, 0.2], [300.0, 300.0]])
+    seen = []
+    def spy(q, z0, start, samples): seen.append(samples.mean[0]); return forward_kl(q, z0, start, samples)
+    for rows in ([0, 1], [0, 0]):  # with the second lost, and with nothing lost
+        model = LPC(Steep(), lambda x: Normal(x, torch.full_like(x, 0.05)), likelihood=Gaussian(), max_drift=math.inf, objective=spy)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.manual_seed(0); model(x[rows])
+    assert model.stats["diverged"] == 0
+    torch.testing.assert_close(seen[0], seen[1])
+
+
 def test_the_drift_is_limited_to_three_sigma_with_the_encoder_metric_and_not_else():
     "E = z²/2 at z = 300, σ = 0.01, h = 1.9, no noise: the drift hσ²z is 5.7σ, and 57,000σ with the identity."
     class Flat(nn.Module):  # x tells nothing of z
@@ -399,7 +445,7 @@ def test_sampling_works_in_inference_mode():
     (dict(start="nowhere"), "start"), (dict(n_steps=-1), "n_steps"), (dict(burn_in=3), "burn_in"), (dict(step_size=0.0), "step_size"),
     (dict(step_size=float("nan")), "step_size"), (dict(temperature=-1.0), "temperature"), (dict(n_steps=0, objective=jeffreys), "1 or more"),
     (dict(start="persistent"), "n_data"), (dict(kernel="ou"), "kernel must be a function"), (dict(likelihood=Gaussian), "likelihood must be"),
-    (dict(n_steps=True), "n_steps"), (dict(n_steps=1.5), "n_steps"), (dict(burn_in=-1), "burn_in"), (dict(kernel=lambda h, **k: ula(h), metropolis=True), "its own"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
+    (dict(autocast="bfloat16"), "autocast"), (dict(compile=3), "compile"), (dict(n_steps=True), "n_steps"), (dict(n_steps=1.5), "n_steps"), (dict(burn_in=-1), "burn_in"), (dict(kernel=lambda h, **k: ula(h), metropolis=True), "its own"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
 def test_choices_that_make_no_sense_are_refused(options, reason):
     with pytest.raises(ValueError, match=reason): small(**options)
 
@@ -429,6 +475,23 @@ def test_an_empty_batch_is_refused_at_every_call():
 def test_a_wrong_index_of_persistent_chains_is_refused(index):
     model, x = small(start="persistent", n_data=10)
     with pytest.raises(ValueError, match="n_data=10"): model(x, index)
+
+
+def test_infinite_numbers_are_refused_and_counted():
+    x = torch.zeros(4, 6)
+    x[1, 2], x[3, 0] = math.inf, math.nan
+    for likelihood in (Gaussian(), lambda m: torch.distributions.Independent(Normal(m, 1.0), 1)):
+        with pytest.raises(ValueError, match="2 of 4"): LPC(nn.Linear(2, 6), latent=2, likelihood=likelihood)(x)
+
+
+def test_the_bound_is_reported_whatever_the_objective():
+    for objective in (reverse_kl, forward_kl, jeffreys):
+        model, x = small(objective=objective)
+        torch.manual_seed(3); model(x)
+        torch.manual_seed(3)
+        q = model.encode(x)
+        z = q.rsample()
+        torch.testing.assert_close(model.stats["elbo"], (q.entropy().sum(1) - model.energy(x)(z)).mean())
 
 
 def test_persistent_chains_rest_in_evaluation_mode():
@@ -561,6 +624,30 @@ def test_a_compiled_step_is_the_step(options):
     with torch._dynamo.config.patch(error_on_recompile=True):
         for n in (5, 2, 5, 4): model(x[:n]).backward()
     assert not torch._dynamo.utils.counters["graph_break"]
+
+
+@pytest.mark.slow
+def test_a_compiled_model_follows_what_is_changed_and_can_be_copied():
+    "Step size, temperature and a layer, after the first call; many batch sizes; a pickle."
+    import pickle
+    x = torch.bernoulli(torch.full((6, 6), 0.5))
+    def models(**options):
+        for c in (False, True):
+            torch.manual_seed(0)
+            yield LPC(*mlp_pair((6,), 2, hidden=(8,)), compile=c, **options)
+    def same(plain, ours):
+        found = []
+        for m in (plain, ours): torch.manual_seed(1); found.append(gradients(m, m(x)))
+        for a, b in zip(*found): torch.testing.assert_close(b, a, rtol=1e-4, atol=1e-5)
+    for h in (0.5, 0.4): same(*(pair := list(models(step_size=h))))
+    for m in pair: m.step_size, m.temperature = 0.6, 0.5
+    same(*pair)
+    for m in pair: torch.manual_seed(5); m.decoder[0] = nn.Linear(2, 8)
+    same(*pair)
+    same(pair[0], pickle.loads(pickle.dumps(pair[1])))
+    plain, ours = models(n_steps=9)
+    for n in (5, 3, 4, 1, 2): ours(x[:n]).backward()
+    same(plain, ours)
 
 
 def test_switches_go_together_with_a_learned_discretised_likelihood():
