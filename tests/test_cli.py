@@ -460,13 +460,13 @@ print('answered')"""
 
 
 def test_memory_that_was_freed_is_not_asked_for_again():
-    "Page faults of tensors of 8 MB that come and go: thousands, and none with keep_memory."
+    "Page faults of tensors of 64 MB that come and go: thousands, and none with keep_memory."
     code = """if True:
         import resource, sys, torch
         from pclnb.cli import keep_memory
         if sys.argv[1] == "keep": assert keep_memory()
         def work():
-            for _ in range(20): torch.ones(2**21) + torch.ones(2**21)
+            for _ in range(4): torch.ones(2**24) + torch.ones(2**24)
         work()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
         work()
