@@ -97,7 +97,7 @@ def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all",
         if not likelihood:
             with low():
                 out = decoder(z)
-            out.backward(slope.to(out.dtype))
+            torch.autograd.grad(out, z, slope.to(out.dtype)) if not wanted else out.backward(slope.to(out.dtype))
         elif wanted:
             energy(z).backward()  # adds to the parameters' gradients itself
         else:

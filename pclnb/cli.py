@@ -346,7 +346,7 @@ def train(
     objective: Optional[Objective] = None,  # what teaches the encoder; reverse (the best known), with --paper jeffreys
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
-    compile: bool = False,  # compile the networks and the chain: half a minute at first, then faster
+    compile: bool = False,  # compile the networks and the chain: slow at first, then faster
     channels_last: bool = False,  # memory format of images, for convolutions
     quiet: bool = False,  # print nothing
 ) -> dict:  # what metrics.json holds, and `out`; empty on all but the first of many processes
@@ -573,7 +573,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
 
 
 def keep_memory() -> bool:  # could it be done
-    "Have the C library keep what is freed: pages given back and asked for anew take up to a third of an iteration on a CPU."
+    "Have the C library keep what is freed: pages given back and asked for anew cost an iteration on a CPU dearly (measured in 21_speed)."
     if platform.libc_ver()[0] != "glibc":
         return False
     import ctypes

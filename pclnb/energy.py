@@ -168,7 +168,7 @@ def _binned_normal(
 
 @torch.library.custom_op("pclnb::binned_normal", mutates_args=())
 def _whole(x: Tensor, loc: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    "`_binned_normal` as one operation: torch's compiler for CPUs makes scalar code of its inside, seven times as slow."
+    "`_binned_normal` as one operation: torch's compiler for CPUs makes slow scalar code of its inside."
     return tuple(t.contiguous() for t in _binned_normal(x, loc, scale))
 
 

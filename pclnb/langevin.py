@@ -45,7 +45,6 @@ def diffusion(
     metropolis, measure = metropolis and temperature > 0, measure and temperature > 0
 
     spread = (noise_variance * temperature) ** 0.5
-
     limit = math.inf if max_drift is None else max_drift / step_size
 
     def slope(grad, r):  # along z / r, r = √M
