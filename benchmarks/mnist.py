@@ -17,9 +17,10 @@ import pclnb
 from pclnb.data import as_float, binarise, load_data
 from pclnb.elbo import mean_and_error
 from pclnb.langevin import ula
-from pclnb.lpc import LPC, fit
+from pclnb.lpc import LPC
 from pclnb.nets import mlp_pair
 from pclnb.precondition import rms
+from pclnb.training import fit
 from pclnb.warmstart import jeffreys
 
 CONTENDERS = {

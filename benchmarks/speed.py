@@ -64,8 +64,8 @@ def package(net, x, n_steps, latent=None, size=None, **options):
     optimiser = adam(model.parameters())
 
     def iteration():
-        loss = model(x)
         optimiser.zero_grad()
+        loss = model(x)
         loss.backward()
         optimiser.step()
     return iteration

@@ -435,7 +435,7 @@ def in_range(
 
 def learn(model, images, config: dict, quiet: bool, accelerator=None) -> list[dict]:
     "`fit`, with a bar on a terminal, and else a line now and then."
-    from pclnb.lpc import fit
+    from pclnb.training import fit
 
     terminal, said, n = sys.stderr.isatty(), [0.0], len(images.train)
 

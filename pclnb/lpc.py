@@ -4,19 +4,18 @@
 
 # %% auto #0
 __all__ = ['STEP_SIZES', 'MAX_RISE', 'BLOCK', 'FedEnergy', 'LPC', 'refuse_nonsense', 'latent_and_prior', 'all_allowed',
-           'bad_values', 'evaluating', 'Path', 'signs', 'lost_chains', 'report_lost', 'look', 'travel', 'warm_start',
-           'advance', 'first_point', 'fetch', 'draw', 'rng_state', 'set_rng_state', 'PureEnergy', 'Ending',
-           'pure_advance', 'advance_compiled', 'pure_encode', 'explain', 'fit', 'held_out_bound', 'Crew']
+           'bad_values', 'evaluating', 'Path', 'signs', 'lost_chains', 'report_lost', 'look', 'begin', 'travel',
+           'warm_start', 'advance', 'first_point', 'fetch', 'draw', 'rng_state', 'set_rng_state', 'PureEnergy',
+           'Ending', 'pure_advance', 'advance_compiled', 'can_change', 'pure_encode', 'explain']
 
 # %% ../nbs/06_lpc.ipynb #06-002
 import copy
-import inspect
 import math
 import operator
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, nullcontext
-from time import perf_counter
 from types import FunctionType
 from typing import NamedTuple, Optional, Union
 
@@ -28,13 +27,13 @@ from torch.distributions.constraints import Constraint
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from .core import Energy, Kernel, Preconditioner, State, leaf, per_datum, standard_normal, value_and_grad
+from .core import Energy, Kernel, Preconditioner, State, per_datum, standard_normal
 from .elbo import iwae
-from .energy import StandardNormal, bernoulli, pc_energy
+from .energy import PCEnergy, StandardNormal, bernoulli, pc_energy
 from .langevin import chain, choose, diverged, hmc, identity, mala, r_hat, report_divergence, ula, underdamped
 from .noise import KeyedNoise
 from .precondition import encoder_metric, ou, rms
-from .warmstart import Moments, forward_kl, jeffreys, reverse_kl
+from .warmstart import Moments, forward_kl, jeffreys, reverse_kl, reverse_kl_slopes
 
 # %% ../nbs/06_lpc.ipynb #06-006
 class FedEnergy:
@@ -42,7 +41,7 @@ class FedEnergy:
 
     def __init__(
         self,
-        energy: Energy,
+        energy: PCEnergy,
         theta: list[nn.Parameter],
         weight: float = 1.0,  # of each state's ∇_θ as it is taken; 1/n makes their sum the mean at once
     ):
@@ -51,7 +50,7 @@ class FedEnergy:
 
     def reset(self) -> None:
         "Forget what was collected."
-        self.feeding, self.grads, self.value, self.upstream, self.ending = False, None, None, None, None
+        self.feeding, self.grads, self.value, self.ending = False, None, None, None
 
     def __call__(self, z: Tensor) -> Tensor:
         return self.energy(z)
@@ -59,43 +58,44 @@ class FedEnergy:
     def value_and_grad(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "E(z) and ∇E(z); ∇_θ is added to `grads`, and E(z) to `value`."
         if not (self.feeding and self.theta):
-            return value_and_grad(self.energy, z)
-        with torch.enable_grad():
-            z = leaf(z)
-            value = self.energy(z)  # (B,)
-            if self.upstream is None:
-                self.upstream = torch.full_like(value, self.weight)
-            grad, *grads = torch.autograd.grad(value, [z, *self.theta], self.upstream, allow_unused=True, materialize_grads=True)
-        self.collect(value.detach(), grads)
-        return value.detach(), grad / self.weight
-
-    def collect(
-        self,
-        value: Tensor,  # (B,) energies
-        grads: Sequence[Tensor],  # ∇_θ of their weighted sum
-    ) -> None:
-        "Add to `value` and `grads`."
+            return self.energy.value_and_grad(z)
+        value, grad, grads = self.energy.slopes(z, self.theta, self.weight)
         self.value = value if self.value is None else self.value + value
+        self.collect(grads)
+        return value, grad
+
+    def collect(self, grads: Sequence[Tensor]) -> None:
+        "Add to `grads`."
         if self.grads is None:
-            self.grads, self.fresh = grads, False
-        elif not self.fresh:  # autograd may hand out one tensor twice, so the first sum is made of new ones
-            self.grads, self.fresh = torch._foreach_add(self.grads, grads), True
-        else:
+            self.grads = grads
+        elif _apart(self.grads):
             torch._foreach_add_(self.grads, grads)
+        else:
+            self.grads = torch._foreach_add(self.grads, grads)
 
     def feed(self, z: Tensor) -> None:
         "Add ∇_θ at z, in a pass of its own."
         self.feeding = True
         self.value_and_grad(z)
 
-    def loss(self, n: int, more=(0.0, (), ())) -> Tensor:  # () nats
-        "The mean over the n = batch · states energies that were fed, plus more, with the gradients that are known attached."
+    def loss(
+        self,
+        mean: Tensor,  # () nats, of the energies that were fed
+        n: int,  # how many they are: batch · states
+        more=(0.0, (), ()),  # a number to be added, its gradients, and by what
+    ) -> Tensor:  # () nats
+        "The mean energy, with the gradients that are known attached."
         value, grads, inputs = more
         if self.grads is None:
             return _Held.apply(value, grads, *inputs) if inputs else 0.0
         scale = 1 / (n * self.weight)
         own = self.grads if scale == 1 else torch._foreach_mul(self.grads, scale)
-        return _Held.apply(self.value.sum() / n + value, [*own, *grads], *self.theta, *inputs)
+        return _Held.apply(mean + value, [*own, *grads], *self.theta, *inputs)
+
+
+def _apart(tensors) -> bool:
+    "Does each lie in memory of its own, so that it may be overwritten? Autograd may hand out one tensor twice, or a number spread out."
+    return len({t.untyped_storage().data_ptr() for t in tensors}) == len(tensors) and all(0 not in t.stride() for t in tensors)
 
 # %% ../nbs/06_lpc.ipynb #06-008
 class _Held(torch.autograd.Function):
@@ -190,7 +190,11 @@ class LPC(nn.Module):
         for name in ("recompile_limit", "cache_size_limit"):  # one is the other's older name
             if hasattr(dynamo, name):
                 setattr(dynamo, name, max(64, getattr(dynamo, name)))  # blocks, batch sizes, step sizes: each is compiled once
-        how = {"fullgraph": True, "mode": None if self.compile_mode is True else self.compile_mode}
+        mode = None if self.compile_mode is True else self.compile_mode
+        how = {"fullgraph": True, "mode": mode}
+        if hasattr(torch.compiler, "skip_guard_on_globals_unsafe"):  # newer versions can be told what need not be looked at in every call
+            options = torch._inductor.list_mode_options(mode) if mode else {}
+            how = {"fullgraph": True, "options": {**options, "guard_filter_fn": can_change}}
         def own(f): return torch.compile(FunctionType(f.__code__.replace(), f.__globals__, f.__name__, f.__defaults__), **how)
         self._advance, self._encode, self._joint = own(pure_advance), own(pure_encode), None
 
@@ -216,14 +220,14 @@ class LPC(nn.Module):
         if base is ou or base is ula or base is mala:
             own["max_drift"] = self.max_drift
         given = getattr(self.kernel, "keywords", {})
-        return self.kernel(self.step_size, **{k: v for k, v in own.items() if k not in given} | options)
+        return self.kernel(self.step_size, **{**{k: v for k, v in own.items() if k not in given}, **options})
 
     def energy(
         self,
         x: Tensor,  # (B, ...)
     ) -> Energy:  # z (B, *latent) -> (B,) nats
         "E(z) = −log p(x, z)."
-        plain = self.autocast is None and not hasattr(self.prior, "split") and not torch.is_autocast_enabled(x.device.type)
+        plain = self.autocast is None and not hasattr(type(self.prior), "split") and not torch.is_autocast_enabled(x.device.type)
         return pc_energy(x, self.decoder if plain else self.decode, self.likelihood, self.prior)
 
     def decode(
@@ -404,6 +408,7 @@ def _fit_together(m, x):
             raise ValueError(f"the decoder cannot take a latent of shape {m.latent}: {str(e).splitlines()[0]}") from e
     if out.shape[1:] != x.shape[1:]:
         raise ValueError(f"the decoder gives {tuple(out.shape[1:])} for each datum, the data have {tuple(x.shape[1:])}: they must agree")
+    torch.clear_autocast_cache()  # older versions would hand out these casts of the weights, which carry no graph, in the passes that follow
     return m.likelihood(out).support
 
 
@@ -468,72 +473,87 @@ def forward(
     "The loss whose `backward()` leaves Algorithm 1's gradients on θ and φ (equation 6.1)."
     if torch.is_inference_mode_enabled():
         raise ValueError("a loss needs gradients: call lpc(x) outside inference_mode")
-    x, theta, q, fine = look(self, x)
+    x, theta, support = look(self, x)
     source = None if key is None else KeyedNoise(key)
-    eps = standard_normal(q.loc, source) if self.start == "encoder" else None
-    z0 = first_point(self, x, q, index, source) if eps is None else torch.addcmul(q.loc, q.scale, eps)  # equation 4.1
-
+    eps = standard_normal(x.new_empty(len(x), *self.latent), source) if self.start == "encoder" else None
+    q, z0, fine = begin(self, x, support, eps)
+    if z0 is None:
+        z0 = first_point(self, x, index, source)
     n = len(x) * self.n_fed()
     energy = FedEnergy(self.energy(x), theta, 1.0 if self.half(x) else 1 / n)
-    path, lost = travel(self, x, q, energy, z0.detach(), source, eps, fine)
-
-    self.stats = {"diverged": lost, "energy": path.state.energy.mean() if energy.value is None else energy.value.sum() / n}
+    path, mean, lost = travel(self, x, q, energy, z0, n, source, eps, fine)
+    self.stats = {"diverged": lost, "energy": mean}
     if self.start == "persistent" and self.training:
         self.chains[index] = path.state.z
     if q is None:
-        return energy.loss(n) if theta else x.new_zeros(())
+        return energy.loss(mean, n) if theta else x.new_zeros(())
     if energy.ending is not None:  # the compiler did the rest as well
-        self.stats["elbo"] = energy.ending.elbo
-        return energy.loss(n, (energy.ending.objective, energy.ending.slopes, (q.loc, q.scale)))
+        objective, slopes, self.stats["elbo"] = energy.ending.objective, energy.ending.slopes, energy.ending.elbo
+        return energy.loss(mean, n, (objective, slopes, (q.loc, q.scale)))
+    if eps is not None and self.objective is reverse_kl:
+        objective, slopes = reverse_kl_slopes(q, eps, path.start)
+        self.stats["elbo"] = -objective
+        return energy.loss(mean, n, (objective, slopes, (q.loc, q.scale)))
     start = path.start
     if eps is None:  # reverse KL needs a draw of q, and the chain did not start at one
-        z0, energy.feeding = draw(q, source), False
-        start = State(z0.detach(), *energy.value_and_grad(z0))
-    objective, elbo = warm_start(self, q, z0, start, path.samples)
+        eps, energy.feeding = standard_normal(q.loc, source), False
+        z0 = draw(q, eps).detach()
+        start = State(z0, *energy.value_and_grad(z0))
+    objective, elbo = warm_start(self, q, draw(q, eps), start, path.samples)
     self.stats["elbo"] = elbo.detach()
-    return energy.loss(n) + objective
+    return energy.loss(mean, n) + objective
 
 
-def look(m, x) -> tuple[Tensor, list[nn.Parameter], Optional[Normal], Tensor]:
-    "The batch as the networks want it, θ, the encoder's Gaussian, and () bool: are the data allowed."
+def look(m, x) -> tuple[Tensor, list[nn.Parameter], Constraint]:
+    "The batch as the networks want it, θ, and which values the likelihood allows."
     layers, support = m.fits(x)
     theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
     x = x.clone() if x.is_inference() else x
     if m.channels_last and x.ndim == 4:
         x = x.contiguous(memory_format=torch.channels_last)
+    return x, theta, support
+
+
+def begin(m, x, support, eps) -> tuple[Optional[Normal], Optional[Tensor], Tensor]:
+    "The encoder's Gaussian, z_0 where it is drawn from there (detached), and () bool: are the data allowed."
     if m.compile_mode:
         torch.compiler.cudagraph_mark_step_begin()
         if m.encoder is not None:
-            loc, scale, fine = m._encode(m, x, support)
-            return x, theta, Normal(loc, scale, validate_args=False), fine
+            loc, scale, z0, fine = m._encode(m, x, support, eps)
+            return Normal(loc, scale, validate_args=False), z0, fine
     fine = all_allowed(support, x)
     if x.device.type == "cpu" and not fine:  # elsewhere it is asked at the end, with the rest
         raise ValueError(bad_values(support, x))
-    return x, theta, None if m.encoder is None else m.encode(x), fine
+    q = None if m.encoder is None else m.encode(x)
+    with torch.no_grad():
+        return q, None if eps is None else draw(q, eps), fine
 
 
-def travel(m, x, q, energy, z0, source, eps, fine) -> tuple[Path, int]:
-    "The iteration's chain, and how many chains were lost and put back to z_0."
+def travel(m, x, q, energy, z0, n, source, eps, fine) -> tuple[Path, Tensor, int]:
+    "The iteration's chain, the mean of the n energies that were fed, and how many chains were lost and put back to z_0."
+    def mean_energy():  # () nats; where nothing is fed, of the last state
+        return path.state.energy.mean() if energy.value is None else energy.value.sum() / n
+
     kernel = m.build_kernel(q)
     noise_begins = rng_state(x.device) if source is None else source.draws
     path = m.walk(x, q, kernel, energy, z0, source, eps)
-    fed = path.state.energy if energy.value is None else energy.value
-    two = signs(path) if energy.ending is None else energy.ending.signs
-    worst, *sums, allowed = fetch(*two, fed.sum(), fine)  # the one time that an iteration waits for the device
+    two, mean = (signs(path), mean_energy()) if energy.ending is None else (energy.ending.signs, energy.ending.energy)
+    worst, *finite, allowed = fetch(*two, mean, fine)  # the one time that an iteration waits for the device
     if not allowed:
         raise ValueError(bad_values(m.fits(x)[1], x))
-    if worst <= MAX_RISE and all(map(math.isfinite, sums)):
-        return path, 0
-    lost = lost_chains(path, fed)
+    if worst <= MAX_RISE and all(map(math.isfinite, finite)):
+        return path, mean, 0
+    lost = lost_chains(path, path.state.energy if energy.value is None else energy.value)
     count = int(lost.sum())
     if not count:
-        return path, 0
+        return path, mean, 0
     report_lost(count, path.start, m.step_size)
     if source is None:
         set_rng_state(x.device, noise_begins)
     else:
         source.draws = noise_begins
-    return m.walk(x, q, kernel, energy, z0, source, None, lost), count
+    path = m.walk(x, q, kernel, energy, z0, source, None, lost)
+    return path, mean_energy(), count
 
 
 def warm_start(m, q, z0, start, samples) -> tuple[Tensor, Tensor]:  # () and () nats
@@ -598,7 +618,7 @@ def advance(m, x, q, kernel, energy, path, noises, feeds, lost=None) -> Path:
     return Path(start, state, highest, samples)
 
 
-def first_point(m, x, q, index, source=None) -> Tensor:  # (B, *latent)
+def first_point(m, x, index, source=None) -> Tensor:  # (B, *latent)
     "z_0 where it is not the encoder's: from the prior, or where this datum's chain was."
     if m.start == "prior" and source is not None:
         if not isinstance(m.prior, StandardNormal):
@@ -621,9 +641,9 @@ def fetch(*scalars: Tensor) -> list[float]:
     return torch.stack([s.to(scalars[0].dtype) for s in scalars]).tolist()
 
 
-def draw(q: Normal, source=None) -> Tensor:  # (B, *latent)
-    "A reparameterised draw (equation 4.1): q.rsample() in fewer operations."
-    return torch.addcmul(q.loc, q.scale, standard_normal(q.loc, source))
+def draw(q: Normal, eps: Tensor) -> Tensor:  # (B, *latent)
+    "A reparameterised draw (equation 4.1): μ + σ ε."
+    return torch.addcmul(q.loc, q.scale, eps)
 
 
 def rng_state(device: torch.device) -> Tensor:
@@ -653,9 +673,9 @@ class _Joint(nn.Module):
 class PureEnergy:
     "`FedEnergy` as a pure function of θ and z, for the compiler."
 
-    def __init__(self, joint: _Joint, theta: dict[str, Tensor], x: Tensor, weight: float):
+    def __init__(self, joint: _Joint, theta: dict[str, Tensor], x: Tensor, weight: float, value: Optional[Tensor]):
         self.joint, self.theta, self.x, self.weight = joint, theta, x, weight
-        self.feeding, self.grads, self.value = False, None, None
+        self.feeding, self.grads, self.value = False, None, value
 
     def value_and_grad(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "E(z) and ∇E(z), by `torch.func`."
@@ -680,21 +700,24 @@ class Ending(NamedTuple):
     "What an iteration makes of its chain."
 
     signs: tuple[Tensor, Tensor]
+    energy: Tensor  # () nats, the mean of what was fed
     objective: Tensor  # () nats
     elbo: Tensor  # () nats
     slopes: tuple[Tensor, Tensor]  # the objective's, by the encoder's μ and σ
 
 
-def pure_advance(joint, theta, x, q, path, noises, feeds, weight, eps):
+def pure_advance(joint, theta, x, q, path, noises, feeds, weight, value, eps):
     "`advance`, with what it collects for θ; after the last block the warm start's objective and its slopes as well."
-    m, energy = joint.model[0], PureEnergy(joint, theta, x, weight)
+    m, energy = joint.model[0], PureEnergy(joint, theta, x, weight, value)
     kernel = m.build_kernel(q and Normal(*q, validate_args=False))
     path, ending = advance(m, x, q, kernel, energy, path, noises, feeds), None
     if eps is not None:
         def objective(loc, scale):
-            return warm_start(m, Normal(loc, scale, validate_args=False), torch.addcmul(loc, scale, eps), path.start, path.samples)
+            q = Normal(loc, scale, validate_args=False)
+            return warm_start(m, q, draw(q, eps), path.start, path.samples)
         slopes, (value, elbo) = torch.func.grad_and_value(objective, (0, 1), has_aux=True)(*q)
-        ending = Ending(signs(path), value, elbo, slopes)
+        mean = path.state.energy.mean() if energy.value is None else energy.value.mean() / m.n_fed()
+        ending = Ending(signs(path), mean, value, elbo, slopes)
     return path, energy.value, energy.grads, ending
 
 
@@ -707,18 +730,25 @@ def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
     energy.theta = list(theta.values())  # in the order of the gradients
     with torch.no_grad():
         q = q and (q.loc.detach(), q.scale.detach())
-        path, value, grads, energy.ending = m._advance(joint, theta, x, q, path, noises, feeds, energy.weight, eps)
+        path, energy.value, grads, energy.ending = m._advance(joint, theta, x, q, path, noises, feeds, energy.weight, energy.value, eps)
     if m.compile_mode is not True and x.is_cuda:  # a graph's own memory, which its next run overwrites
         grads, energy.ending = torch.utils._pytree.tree_map(lambda t: t.clone() if torch.is_tensor(t) else t, (grads, energy.ending))
     if grads is not None:
-        energy.collect(value, grads)
+        energy.collect(grads)
     return path
 
 
-def pure_encode(m, x, support):
-    "The encoder's Gaussian as two tensors, and whether the data are allowed."
+def can_change(guards) -> list[bool]:
+    "Which of the compiler's guards are looked at in every call: not those on functions and classes of this package and of torch."
+    def package(name):  # of a global: G['name'] is one of this module, G['__import_package_dot_module'] of another
+        return "".join(re.findall(r"G\['__import_(\w+)'\]", name)).split("_dot_")[0]
+    return [not (g.is_global and package(g.name) in ("", "torch", __name__.split(".")[0])) for g in guards]
+
+
+def pure_encode(m, x, support, eps):
+    "The encoder's Gaussian as two tensors, z_0 if it is drawn from there, and whether the data are allowed."
     q = m.encode(x)
-    return q.loc, q.scale, all_allowed(support, x)
+    return q.loc, q.scale, None if eps is None else draw(q, eps).detach(), all_allowed(support, x)
 
 # %% ../nbs/06_lpc.ipynb #06-028
 @patch
@@ -807,121 +837,3 @@ def elbo(
 ) -> Tensor:  # (B,) nats
     "The encoder's own bound, from one draw a datum: what a VAE would report."
     return self.log_likelihood(x, k=1)
-
-# %% ../nbs/06_lpc.ipynb #06-031
-def fit(
-    model: nn.Module,  # anything with loss = model(x), such as LPC
-    train: Tensor,  # (N, ...) images; what `transform` takes
-    *,
-    epochs: int = 40,
-    batch_size: int = 100,  # of all processes together
-    lr: float = 1e-3,  # of Adam, for θ and φ alike
-    valid: Optional[Tensor] = None,  # (M, ...) images held out; the encoder's bound on them is reported after each epoch
-    transform: Callable[[Tensor], Tensor] = lambda x: x,  # of each batch, such as dynamic binarisation
-    progress: bool = True,  # a progress bar
-    on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row
-    accelerator=None,  # an accelerate.Accelerator, for its device, precision and processes; else the model's device, here
-) -> list[dict]:  # a row an epoch: epoch, loss, energy, elbo, valid_elbo, diverged, seconds
-    "Train with Adam; Ctrl-C stops and keeps what was learned."
-    from tqdm.auto import tqdm
-
-    for name, value, least in (("epochs", epochs, 0), ("batch_size", batch_size, 1)):
-        if not isinstance(value, int) or value < least:
-            raise ValueError(f"{name} must be a whole number of {least} or more, got {value!r}")
-    if not torch.is_tensor(train):
-        raise ValueError(f"train must be one tensor of images, such as load_data().train, got {type(train).__name__}")
-    if valid is not None and getattr(model, "encoder", None) is None:
-        raise ValueError("the held-out bound needs an encoder: leave valid out, and evaluate with pclnb.elbo.ais(model.energy(x), model.prior, "
-                         "mala(step_size), shape=(len(x),))")
-    crew = Crew(model, train, lr, accelerator)
-    if min(len(train), batch_size) < crew.world:
-        raise ValueError(f"{crew.world} processes need at least as many images and as large a batch, got {len(train)} images in batches of {batch_size}")
-    n_batches, history, begin = -(-len(train) // batch_size), [], perf_counter()
-    bar = tqdm(total=epochs * n_batches, disable=not (progress and crew.rank == 0), unit="it", dynamic_ncols=True)
-    try:
-        for epoch in range(1, epochs + 1):
-            sums, done = {}, 0
-            for index in torch.randperm(len(train)).split(batch_size):
-                bar.update()
-                if len(index) < crew.world:
-                    continue  # an epoch's last images, fewer than there are processes
-                done += 1
-                for k, v in crew.step(transform(train[index].to(crew.device)), index).items():
-                    sums[k] = sums.get(k, 0.0) + v
-            sums = crew.total(sums)
-            row = {"epoch": epoch, **{k: float(v) / (1 if k == "diverged" else done) for k, v in sums.items()}}
-            if valid is not None:
-                row["valid_elbo"] = held_out_bound(model, valid, transform)
-            row["seconds"] = perf_counter() - begin
-            history.append(row)
-            bar.set_postfix({k: f"{row[k]:.2f}" for k in ("elbo", "valid_elbo") if k in row})
-            if on_epoch is not None:
-                on_epoch(row)
-    except KeyboardInterrupt:
-        bar.write(f"stopped by hand in epoch {len(history) + 1} of {epochs}: the model keeps what it has learned")
-    bar.close()
-    return history
-
-
-def held_out_bound(model, valid, transform=lambda x: x, seed=0) -> float:
-    "The mean bound on held-out data, with noise of its own, so that looking does not change the training."
-    device = next(model.parameters()).device
-    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        return torch.cat([model.elbo(transform(x.to(device))) for x in valid.split(1000)]).mean().item()
-
-# %% ../nbs/06_lpc.ipynb #06-033
-class Crew:
-    "A model's optimiser, and this process's part in every batch."
-
-    def __init__(self, model: nn.Module, train: Tensor, lr: float, accelerator=None):
-        self.core, self.accelerator, self.n_data, self.done = model, accelerator, len(train), 0
-        self.world, self.rank = (1, 0) if accelerator is None else (accelerator.num_processes, accelerator.process_index)
-        self.device = next(model.parameters()).device if accelerator is None else accelerator.device
-        self.keyed = (accelerator is not None and "key" in inspect.signature(model.forward).parameters
-                      and (getattr(model, "start", "") != "prior" or isinstance(model.prior, StandardNormal)))
-        optimiser = torch.optim.Adam(model.to(self.device).parameters(), lr=lr, fused=self.device.type in ("cpu", "cuda"))
-        self.model, self.optimiser = (model, optimiser) if accelerator is None else accelerator.prepare(model, optimiser)
-        self.persistent = getattr(model, "start", "") == "persistent"
-        if accelerator is not None:  # the same shuffling and the same transforms everywhere, and noise that is named by datum
-            self.seed = int(self.reduce(torch.randint(2**62, (1,)).to(self.device) * (self.rank == 0)))
-            torch.manual_seed(self.seed)
-
-    def step(self, x: Tensor, index: Tensor) -> dict:  # a joint batch, and which data these are
-        "One step of Adam on a joint batch; what is to be summed over an epoch."
-        self.done += 1
-        share, options, whole, everything = 1.0, {}, index.to(self.device), slice(None)
-        if self.world > 1:
-            everything = torch.arange(len(x), device=self.device).tensor_split(self.world)[self.rank]
-            x, share = x[everything], len(everything) / len(x)
-        if self.keyed:
-            options["key"] = self.seed + self.done * self.n_data + whole[everything]
-        if self.persistent:
-            options["index"] = whole[everything]
-        with torch.random.fork_rng(enabled=self.world > 1):  # all shuffle alike, whatever else draws noise
-            if self.world > 1:
-                torch.manual_seed(self.seed + self.done * self.world + self.rank)
-            loss = self.model(x, **options)
-        self.optimiser.zero_grad()
-        if self.accelerator is None:
-            loss.backward()
-        else:
-            self.accelerator.backward(loss * (share * self.world))  # gradients are averaged over processes
-        self.optimiser.step()
-        if self.persistent and self.world > 1:
-            moved = torch.zeros_like(self.core.chains[whole])
-            moved[everything] = self.core.chains[whole[everything]]
-            self.core.chains[whole] = self.reduce(moved)
-        stats = {"loss": loss.detach(), **getattr(self.core, "stats", {})}
-        return {k: v * (1.0 if k == "diverged" else share) for k, v in stats.items()}
-
-    def reduce(self, t: Tensor) -> Tensor:
-        "The sum over processes."
-        return t if self.world == 1 else self.accelerator.reduce(t, "sum")
-
-    def total(self, sums: dict) -> dict:
-        "An epoch's sums over all processes."
-        if self.world == 1:
-            return sums
-        values = self.reduce(torch.tensor([float(v) for v in sums.values()], dtype=torch.float64).to(self.device))
-        return dict(zip(sums, values.tolist()))

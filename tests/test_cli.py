@@ -220,13 +220,13 @@ def test_every_run_is_measured_on_the_same_held_out_zeros_and_ones():
 
 def test_the_options_reach_the_training():
     "Batches of the size asked for, the rate asked for, the bound of held-out images."
-    import pclnb.lpc
-    seen, original = {}, pclnb.lpc.fit
+    import pclnb.training
+    seen, original = {}, pclnb.training.fit
     def note(model, train, **options): seen.update(options); seen["n"] = len(train); return original(model, train, **options)
-    pclnb.lpc.fit = note
+    pclnb.training.fit = note
     try:
         with empty_folder(): metrics = train(**{**TINY, "batch": 7, "lr": 0.002, "epochs": 2})
-    finally: pclnb.lpc.fit = original
+    finally: pclnb.training.fit = original
     from pclnb.data import load_data
     assert (seen["batch_size"], seen["lr"], seen["epochs"], seen["n"]) == (7, 0.002, 2, 30)
     assert torch.equal(seen["valid"], load_data().test[:30]) and metrics["options"]["objective"] == "reverse"
@@ -282,18 +282,18 @@ def test_a_file_is_written_whole_or_not_at_all():
 
 
 def test_stopping_by_hand_keeps_evaluates_and_writes_what_was_learned():
-    import pclnb.lpc
-    original = pclnb.lpc.held_out_bound
+    import pclnb.training
+    original = pclnb.training.held_out_bound
     def stop(*args, **kwargs):
         calls.append(1)
         if len(calls) == 2: raise KeyboardInterrupt
         return original(*args, **kwargs)
-    calls, pclnb.lpc.held_out_bound = [], stop
+    calls, pclnb.training.held_out_bound = [], stop
     try:
         with empty_folder(), contextlib.redirect_stdout(io.StringIO()):
             metrics = train(**{**TINY, "epochs": 9})
             assert metrics["epochs_done"] == 1 and sorted(os.listdir(metrics["out"])) == sorted(FILES)
-    finally: pclnb.lpc.held_out_bound = original
+    finally: pclnb.training.held_out_bound = original
 
 
 def test_two_processes_train_what_one_does_and_the_first_alone_writes():

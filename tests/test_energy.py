@@ -53,6 +53,33 @@ def test_doubling_the_batch_changes_no_row():
     torch.testing.assert_close(twice(z.repeat(2, 1)), energy(z).repeat(2))
 
 
+PRIORS = {
+    "standard normal": lambda: StandardNormal(3),
+    "per datum": lambda: MixtureSameFamily(Categorical(torch.ones(2)), Independent(Normal(torch.tensor([[-2.], [2.]]).expand(2, 3), 1.), 1)),
+    "elementwise": lambda: Laplace(torch.zeros(3), 1.),
+    "learned": lambda: HierarchicalGaussian([2, 1], [nn.Linear(1, 2)], learned=True),
+}
+
+
+@pytest.mark.parametrize("prior", PRIORS.values(), ids=PRIORS)
+@pytest.mark.parametrize("weight", [1.0, 0.05])
+@pytest.mark.parametrize("decoder", [nn.Linear(3, 5), lambda z: torch.zeros(2, 5)], ids=["decoder", "decoder that ignores z"])
+def test_slopes_are_autograds_of_the_energy(prior, weight, decoder):
+    torch.manual_seed(0)
+    prior, likelihood, z = prior(), Gaussian(0.5, learned=isinstance(decoder, nn.Module)), torch.randn(2, 3)
+    theta = [p for m in (decoder, likelihood, prior) if isinstance(m, nn.Module) for p in m.parameters()]
+    energy = pc_energy(torch.ones(2, 5), decoder, likelihood, prior)
+    energy.value_and_grad(z)  # with a weight of 1
+    value, grad, grads = energy.slopes(z, theta, weight)
+    z.requires_grad_()
+    whole = energy(z)
+    want, *wants = torch.autograd.grad(whole.sum(), [z, *theta])
+    assert not (value.requires_grad or grad.requires_grad or any(g.requires_grad for g in grads)) and len(grads) == len(theta)
+    torch.testing.assert_close(value, whole.detach())
+    torch.testing.assert_close(grad, want)
+    torch.testing.assert_close(grads, [weight * w for w in wants])
+
+
 @pytest.mark.parametrize("likelihood", [bernoulli, Gaussian(0.5), DiscretisedGaussian(), DiscretisedLogistic()])
 def test_data_made_in_inference_mode_are_welcome(likelihood):
     decoder = nn.Linear(3, 5)

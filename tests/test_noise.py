@@ -118,36 +118,3 @@ def test_two_processes_give_the_gradient_of_one(tmp_path):
         found.append(torch.load(tmp_path / f"{n}.pt", weights_only=True))
     for one, two in zip(*found): torch.testing.assert_close(two, one, rtol=0, atol=1e-6)
     assert max(g.abs().max() for g in found[0]) > 0.01
-
-
-FIT = '''
-import sys, torch
-from accelerate import Accelerator
-from torch import nn
-from pclnb.lpc import LPC, fit
-from pclnb.nets import mlp_pair
-torch.manual_seed(0)
-model = LPC(*mlp_pair((6,), 3, hidden=(8,)), **eval(sys.argv[2]))
-data = torch.bernoulli(torch.full((46, 6), 0.3))
-accelerator = Accelerator(cpu=True)
-history = fit(model, data, epochs=2, batch_size=11, lr=0.01, valid=data[:10], progress=False, accelerator=accelerator)
-if accelerator.is_main_process:
-    numbers = torch.tensor([[row["loss"], row["energy"], row["elbo"], row["valid_elbo"]] for row in history])
-    torch.save([numbers, *model.state_dict().values()], sys.argv[1])
-accelerator.wait_for_everyone()
-accelerator.end_training()
-'''
-
-
-@pytest.mark.parametrize("options", ["{}", "dict(start='persistent', n_data=46)"])
-def test_a_fit_on_two_processes_is_the_fit_on_one(tmp_path, options):
-    "Weights, chains and the figures of each epoch; batches of 11 leave unequal parts."
-    (tmp_path / "fit.py").write_text(FIT)
-    found = []
-    for n in (1, 2):
-        run = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={n}"]
-        done = subprocess.run([*run, str(tmp_path / "fit.py"), str(tmp_path / f"{n}.pt"), options], timeout=300, capture_output=True, text=True,
-                              env={**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"})
-        assert done.returncode == 0, done.stderr[-2000:]
-        found.append(torch.load(tmp_path / f"{n}.pt", weights_only=True))
-    for one, two in zip(*found): torch.testing.assert_close(two, one, rtol=1e-3, atol=1e-4)

@@ -34,6 +34,15 @@ def test_reverse_kl_is_the_negative_elbo_with_its_own_gradient():
         torch.testing.assert_close(a, b)
 
 
+def test_slopes_of_reverse_kl_are_autograds():
+    *_, phi, q, z0, energy, start = setting()
+    value, slopes = reverse_kl_slopes(q, ((z0 - q.mean) / q.stddev).detach(), start)
+    plain = (energy(z0) - q.entropy().sum(1)).mean()
+    torch.testing.assert_close(value, plain.detach())
+    q_grads = torch.autograd.grad([q.loc, q.scale], phi, slopes, retain_graph=True)
+    for a, b in zip(q_grads, torch.autograd.grad(plain, phi)): torch.testing.assert_close(a, b)
+
+
 def test_reverse_kl_averages_to_the_exact_kl():
     "Its mean over draws, plus the evidence, is KL(q ‖ posterior) of two Gaussians, within 4 standard errors."
     W, model, x, phi, q, *_ = setting(1)
