@@ -12,6 +12,7 @@ _MODULES = {
     "lpc": ["LPC"],
     "noise": ["KeyedNoise"],
     "training": ["fit"],
+    "contenders": ["CONTENDERS", "IWAE", "contender"],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
     "cli": ["load", "train"],

@@ -23,7 +23,7 @@ def per_datum(
     t: Tensor,  # (B, ...)
 ) -> Tensor:  # (B,)
     "Sum everything but the batch: nats per pixel become nats per datum."
-    return t if t.ndim == 1 else t.flatten(1).sum(1)
+    return t if t.ndim == 1 else t.sum(tuple(range(1, t.ndim)))
 
 
 def value_and_grad(
@@ -96,6 +96,7 @@ class Preconditioner(NamedTuple):
     init: Callable[[Tensor], Any]  # z -> the metric's state
     update: Callable[[Any, Tensor], tuple[Any, Union[Tensor, float]]]  # (state, grad) -> (state, M)
     fixed: bool = False  # M does not change along the chain
+    root: Optional[Tensor] = None  # √M, where it is fixed and known without taking a root
 
 # %% ../nbs/00_core.ipynb #00-015
 class LinearGaussian:

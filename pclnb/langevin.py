@@ -47,21 +47,16 @@ def diffusion(
     spread = (noise_variance * temperature) ** 0.5
     limit = math.inf if max_drift is None else max_drift / step_size
 
-    last = None, None  # M and √M, which a fixed metric needs once
-
-    def root(M):
-        nonlocal last
-        if not metric.fixed or last[0] is not M:
-            last = M, M**0.5
-        return last[1]
-
     def slope(grad, r):  # along z / r, r = √M
         return r * grad if limit == math.inf else (r * grad).clamp_(-limit, limit)
 
     def step(state, energy, noise):
         xi, uniform = noise if metropolis else (noise, None)
-        memory, M = metric.update(state.memory, state.grad)
-        r = root(M)
+        if metric.root is not None:
+            memory, r = state.memory, metric.root
+        else:
+            memory, M = metric.update(state.memory, state.grad)
+            r = M**0.5
         g = slope(state.grad, r)
         z = state.z + r * (torch.add(spread * xi, g, alpha=-step_size) if temperature > 0 else -step_size * g)
         new = State(z, *value_and_grad(energy, z), memory)

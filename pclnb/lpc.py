@@ -29,7 +29,7 @@ from torch.nn.modules.dropout import _DropoutNd
 
 from .core import Energy, Kernel, Preconditioner, State, per_datum, standard_normal
 from .elbo import iwae
-from .energy import PCEnergy, StandardNormal, bernoulli, pc_energy
+from .energy import AnyEnergy, PCEnergy, StandardNormal, bernoulli, pc_energy
 from .langevin import chain, choose, diverged, hmc, identity, mala, r_hat, report_divergence, ula, underdamped
 from .noise import KeyedNoise
 from .precondition import encoder_metric, ou, rms
@@ -41,16 +41,16 @@ class FedEnergy:
 
     def __init__(
         self,
-        energy: PCEnergy,
+        energy: Energy,  # of pc_energy, or any other
         theta: list[nn.Parameter],
         weight: float = 1.0,  # of each state's ∇_θ as it is taken; 1/n makes their sum the mean at once
     ):
-        self.energy, self.theta, self.weight = energy, theta, weight
+        self.energy, self.theta, self.weight = energy if isinstance(energy, PCEnergy) else AnyEnergy(energy), theta, weight
         self.reset()
 
     def reset(self) -> None:
         "Forget what was collected."
-        self.feeding, self.grads, self.value, self.ending = False, None, None, None
+        self.feeding, self.grads, self.value, self.ending, self.ours = False, None, None, None, False
 
     def __call__(self, z: Tensor) -> Tensor:
         return self.energy(z)
@@ -68,10 +68,12 @@ class FedEnergy:
         "Add to `grads`."
         if self.grads is None:
             self.grads = grads
-        elif _apart(self.grads):
+            return
+        self.ours = self.ours or _apart(self.grads)
+        if self.ours:
             torch._foreach_add_(self.grads, grads)
         else:
-            self.grads = torch._foreach_add(self.grads, grads)
+            self.grads, self.ours = torch._foreach_add(self.grads, grads), True
 
     def feed(self, z: Tensor) -> None:
         "Add ∇_θ at z, in a pass of its own."
@@ -86,8 +88,8 @@ class FedEnergy:
     ) -> Tensor:  # () nats
         "The mean energy, with the gradients that are known attached."
         value, grads, inputs = more
-        if self.grads is None:
-            return _Held.apply(value, grads, *inputs) if inputs else 0.0
+        if self.grads is None:  # θ is empty
+            return _Held.apply(mean + value, grads, *inputs) if inputs else mean
         scale = 1 / (n * self.weight)
         own = self.grads if scale == 1 else torch._foreach_mul(self.grads, scale)
         return _Held.apply(mean + value, [*own, *grads], *self.theta, *inputs)
@@ -149,7 +151,7 @@ class LPC(nn.Module):
         objective: Callable[..., Tensor] = reverse_kl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
         n_data: Optional[int] = None,  # size of the data set, for persistent chains
         compile: Union[bool, str] = False,  # compile the step and the encoder; a word is torch.compile's mode, such as "reduce-overhead"
-        autocast: Optional[torch.dtype] = None,  # the networks' type, bfloat16 or float16; state, energies and noise stay as the data are
+        autocast: Optional[torch.dtype] = None,  # the networks' type, bfloat16, or float16 with a GradScaler; state, energies and noise stay as the data are
         channels_last: bool = False,  # memory format of images, for convolutions
     ):
         super().__init__()
@@ -166,6 +168,7 @@ class LPC(nn.Module):
         kind = self.metric if self.metric in (encoder_metric, identity) else rms
         self.step_size = STEP_SIZES.get((_base(self.kernel), kind), 0.01) if step_size is None else step_size
         self.latent, self.prior = latent_and_prior(latent, prior, decoder, encoder)
+        self.levels = hasattr(self.prior, "split")  # a hierarchy
         refuse_nonsense(self, n_data)
         self.stats = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
         self._support = {}  # shapes and likelihoods that were checked -> what is allowed
@@ -190,12 +193,12 @@ class LPC(nn.Module):
         for name in ("recompile_limit", "cache_size_limit"):  # one is the other's older name
             if hasattr(dynamo, name):
                 setattr(dynamo, name, max(64, getattr(dynamo, name)))  # blocks, batch sizes, step sizes: each is compiled once
-        mode = None if self.compile_mode is True else self.compile_mode
-        how = {"fullgraph": True, "mode": mode}
-        if hasattr(torch.compiler, "skip_guard_on_globals_unsafe"):  # newer versions can be told what need not be looked at in every call
-            options = torch._inductor.list_mode_options(mode) if mode else {}
-            how = {"fullgraph": True, "options": {**options, "guard_filter_fn": can_change}}
-        def own(f): return torch.compile(FunctionType(f.__code__.replace(), f.__globals__, f.__name__, f.__defaults__), **how)
+        def own(f):
+            how = {"mode": None if self.compile_mode is True else self.compile_mode}
+            if hasattr(torch.compiler, "skip_guard_on_globals_unsafe"):  # newer versions can be told what need not be looked at in every call
+                options = torch._inductor.list_mode_options(how["mode"]) if how["mode"] else {}
+                how = {"options": {**options, "guard_filter_fn": can_change}}
+            return torch.compile(FunctionType(f.__code__.replace(), f.__globals__, f.__name__, f.__defaults__), fullgraph=True, **how)
         self._advance, self._encode, self._joint = own(pure_advance), own(pure_encode), None
 
     def __getstate__(self) -> dict:
@@ -227,7 +230,7 @@ class LPC(nn.Module):
         x: Tensor,  # (B, ...)
     ) -> Energy:  # z (B, *latent) -> (B,) nats
         "E(z) = −log p(x, z)."
-        plain = self.autocast is None and not hasattr(type(self.prior), "split") and not torch.is_autocast_enabled(x.device.type)
+        plain = self.autocast is None and not self.levels and not torch.is_autocast_enabled(x.device.type)
         return pc_energy(x, self.decoder if plain else self.decode, self.likelihood, self.prior)
 
     def decode(
@@ -236,7 +239,7 @@ class LPC(nn.Module):
     ) -> Tensor:  # the likelihood's parameter, in the shape of x
         "The decoder; of a hierarchical latent it sees the lowest level. Its output has z's type, whatever it computes in."
         with self.low_precision(z):
-            out = self.decoder(self.prior.split(z)[0] if hasattr(self.prior, "split") else z)
+            out = self.decoder(self.prior.split(z)[0] if self.levels else z)
         return out.to(z.dtype)
 
     def low_precision(self, like: Tensor):
@@ -244,7 +247,7 @@ class LPC(nn.Module):
         return nullcontext() if self.autocast is None else torch.autocast(like.device.type, dtype=self.autocast)
 
     def half(self, x: Tensor) -> bool:
-        "Do networks compute in float16, where 1/n times a slope would vanish?"
+        "Do networks compute in float16, where small slopes vanish and sums over a batch overflow?"
         kind = x.device.type
         return torch.float16 in (self.autocast, torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else None)
 
@@ -356,7 +359,7 @@ def fits(
     "Refuse what cannot be right whatever the values are."
     if not torch.is_tensor(x) or not x.is_floating_point():
         raise ValueError(f"images must be a floating point tensor, got {getattr(x, 'dtype', '')} {type(x).__name__}: divide bytes by 255")
-    if not len(x):
+    if x.ndim == 0 or x.shape[0] == 0:
         raise ValueError("the batch is empty")
     layers = self.theta_layers()
     for layer in layers:
@@ -475,12 +478,11 @@ def forward(
         raise ValueError("a loss needs gradients: call lpc(x) outside inference_mode")
     x, theta, support = look(self, x)
     source = None if key is None else KeyedNoise(key)
-    eps = standard_normal(x.new_empty(len(x), *self.latent), source) if self.start == "encoder" else None
-    q, z0, fine = begin(self, x, support, eps)
+    q, eps, z0, fine = begin(self, x, support, source)
     if z0 is None:
         z0 = first_point(self, x, index, source)
-    n = len(x) * self.n_fed()
-    energy = FedEnergy(self.energy(x), theta, 1.0 if self.half(x) else 1 / n)
+    n = x.shape[0] * self.n_fed()
+    energy = FedEnergy(self.energy(x), theta, 1 / (x.shape[0] if self.half(x) else n))
     path, mean, lost = travel(self, x, q, energy, z0, n, source, eps, fine)
     self.stats = {"diverged": lost, "energy": mean}
     if self.start == "persistent" and self.training:
@@ -514,19 +516,25 @@ def look(m, x) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     return x, theta, support
 
 
-def begin(m, x, support, eps) -> tuple[Optional[Normal], Optional[Tensor], Tensor]:
-    "The encoder's Gaussian, z_0 where it is drawn from there (detached), and () bool: are the data allowed."
+def begin(m, x, support, source) -> tuple[Optional[Normal], Optional[Tensor], Optional[Tensor], Optional[Tensor]]:
+    "The encoder's Gaussian; ε and z_0 = μ + σ ε where the chain starts there; and () bool, are the data allowed (None: they are)."
     if m.compile_mode:
         torch.compiler.cudagraph_mark_step_begin()
         if m.encoder is not None:
+            eps = standard_normal(x.new_empty(x.shape[0], *m.latent), source) if m.start == "encoder" else None
             loc, scale, z0, fine = m._encode(m, x, support, eps)
-            return Normal(loc, scale, validate_args=False), z0, fine
+            return Normal(loc, scale, validate_args=False), eps, z0, fine
     fine = all_allowed(support, x)
-    if x.device.type == "cpu" and not fine:  # elsewhere it is asked at the end, with the rest
-        raise ValueError(bad_values(support, x))
+    if x.device.type == "cpu":  # elsewhere it is asked at the end, with the rest
+        if not fine:
+            raise ValueError(bad_values(support, x))
+        fine = None
     q = None if m.encoder is None else m.encode(x)
+    if m.start != "encoder":
+        return q, None, None, fine
     with torch.no_grad():
-        return q, None if eps is None else draw(q, eps), fine
+        eps = standard_normal(q.loc, source)
+        return q, eps, draw(q, eps), fine
 
 
 def travel(m, x, q, energy, z0, n, source, eps, fine) -> tuple[Path, Tensor, int]:
@@ -535,23 +543,23 @@ def travel(m, x, q, energy, z0, n, source, eps, fine) -> tuple[Path, Tensor, int
         return path.state.energy.mean() if energy.value is None else energy.value.sum() / n
 
     kernel = m.build_kernel(q)
-    noise_begins = rng_state(x.device) if source is None else source.draws
+    noise_begins = source.draws if source is not None else rng_state(x.device) if m.n_steps else None
     path = m.walk(x, q, kernel, energy, z0, source, eps)
     two, mean = (signs(path), mean_energy()) if energy.ending is None else (energy.ending.signs, energy.ending.energy)
-    worst, *finite, allowed = fetch(*two, mean, fine)  # the one time that an iteration waits for the device
-    if not allowed:
+    worst, along, average, *allowed = fetch(*two, mean, *([] if fine is None else [fine]))  # the one time that an iteration waits
+    if not all(allowed):
         raise ValueError(bad_values(m.fits(x)[1], x))
-    if worst <= MAX_RISE and all(map(math.isfinite, finite)):
+    if worst <= MAX_RISE and math.isfinite(along) and math.isfinite(average):
         return path, mean, 0
     lost = lost_chains(path, path.state.energy if energy.value is None else energy.value)
     count = int(lost.sum())
     if not count:
         return path, mean, 0
     report_lost(count, path.start, m.step_size)
-    if source is None:
-        set_rng_state(x.device, noise_begins)
-    else:
+    if source is not None:
         source.draws = noise_begins
+    elif m.n_steps:
+        set_rng_state(x.device, noise_begins)
     path = m.walk(x, q, kernel, energy, z0, source, None, lost)
     return path, mean_energy(), count
 
@@ -740,9 +748,11 @@ def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
 
 def can_change(guards) -> list[bool]:
     "Which of the compiler's guards are looked at in every call: not those on functions and classes of this package and of torch."
-    def package(name):  # of a global: G['name'] is one of this module, G['__import_package_dot_module'] of another
-        return "".join(re.findall(r"G\['__import_(\w+)'\]", name)).split("_dot_")[0]
-    return [not (g.is_global and package(g.name) in ("", "torch", __name__.split(".")[0])) for g in guards]
+    def trusted(name):  # of a global: G['name'] is one of this module, G['__import_package_dot_module'] of another
+        (root,) = re.findall(r"G\['(\w+)'\]", name)[:1] or [""]
+        package = root.removeprefix("__import_").split("_dot_")[0]
+        return root in globals() or root.startswith("__builtins_dict") or root != package and package in ("torch", __name__.split(".")[0])
+    return [not (g.is_global and trusted(g.name)) for g in guards]
 
 
 def pure_encode(m, x, support, eps):

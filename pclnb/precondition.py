@@ -71,8 +71,8 @@ def encoder_metric(
     q: Normal,  # the encoder's Gaussian, (B, ...)
 ) -> Preconditioner:
     "M = σ(x)², detached: constant along the chain (equation 5.5)."
-    M = q.stddev.detach() ** 2
-    return Preconditioner(lambda z: (), lambda memory, grad: (memory, M), fixed=True)
+    sigma = q.stddev.detach()
+    return Preconditioner(lambda z: (), lambda memory, grad: (memory, sigma**2), fixed=True, root=sigma)
 
 # %% ../nbs/05_precondition.ipynb #05-016
 def ou(

@@ -56,16 +56,17 @@ def reverse_kl(
     return start.energy + per_datum(slope - q.entropy())
 
 # %% ../nbs/04_warmstart.ipynb #04-008
-@torch.no_grad()
 def reverse_kl_slopes(
     q: Normal,  # the encoder's Gaussian, (B, ...)
     noise: Tensor,  # (B, ...) ε: the chain started at μ + σ ε
     start: State,  # energy and gradient there
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:  # () nats; as μ and as σ
     "The batch's mean of `reverse_kl`, and its slopes by μ and σ (equation 4.4b)."
-    n = len(noise)
-    by_mean = start.grad / n
-    return (start.energy.sum() - q.entropy().sum()) / n, (by_mean, torch.addcmul(-1 / (n * q.scale), noise, by_mean))
+    with torch.no_grad():
+        n = noise.shape[0]
+        by_mean = start.grad / n
+        by_scale = torch.addcmul(q.scale.reciprocal().mul_(-1 / n), noise, by_mean)
+        return (start.energy.sum() - q.entropy().sum()) / n, (by_mean, by_scale)
 
 # %% ../nbs/04_warmstart.ipynb #04-012
 def jeffreys(

@@ -8,12 +8,12 @@ import torch
 from pclnb.lpc import *
 
 
-import math, warnings
+import copy, math, warnings
 from functools import partial
 import pytest, torch
 from torch import nn
 from torch.distributions import Bernoulli, Normal
-from pclnb.core import LinearGaussian, per_datum, value_and_grad
+from pclnb.core import Kernel, LinearGaussian, State, per_datum, value_and_grad
 from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal
 from pclnb.langevin import hmc, identity, mala, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
@@ -160,6 +160,9 @@ def test_an_encoder_beside_a_chain_from_the_prior_still_learns_from_its_own_draw
     z = q.rsample()
     expected = torch.autograd.grad((model.energy(x)(z) - per_datum(q.entropy())).mean(), list(model.encoder.parameters()))
     for p, g in zip(model.encoder.parameters(), expected): torch.testing.assert_close(p.grad, g)
+    alone = LPC(copy.deepcopy(model.decoder), latent=3, kernel=ula, metric=identity).double()
+    torch.manual_seed(1)
+    for p, g in zip(model.decoder.parameters(), gradients(alone, alone(x))): torch.testing.assert_close(p.grad, g)  # that draw is not θ's
 
 
 def test_stats_report_the_bound_and_the_fed_energy():
@@ -183,6 +186,21 @@ def test_a_gradient_that_two_parameters_share_is_not_added_to_itself():
     torch.manual_seed(1); model(x).backward()
     torch.manual_seed(1); z = model.prior.sample((5,))
     torch.testing.assert_close(model.decoder.w.grad, torch.autograd.grad(model.energy(x)(z).mean(), model.decoder.w)[0])
+
+
+def test_an_energy_of_ones_own_is_welcome():
+    "Twice the energy has twice θ's gradient, at the same states."
+    class Double(LPC):
+        def energy(self, x):
+            E = super().energy(x)
+            return lambda z: 2 * E(z)
+    found = []
+    for kind in (LPC, Double):
+        torch.manual_seed(0)
+        model, x = kind(*mlp_pair((6,), 3, hidden=(8,)), temperature=0.0, step_size=1e-6), torch.ones(4, 6)
+        torch.manual_seed(1); model(x).backward()
+        found.append(model.decoder[0].weight.grad)
+    torch.testing.assert_close(found[1], 2 * found[0], rtol=1e-3, atol=1e-5)
 
 
 def test_a_gradient_that_is_one_number_spread_out_is_summed_too():
@@ -353,6 +371,26 @@ def test_a_finite_explosion_is_lost_too():
     with pytest.warns(UserWarning, match="8 of 8 chains diverged"): model(torch.randn(8, 4)).backward()
     assert model.stats["diverged"] == 8 and model.stats["energy"] < 1e6
     assert all(p.grad.isfinite().all() for p in model.parameters())
+
+
+def test_one_finite_explosion_among_many_data_is_found():
+    "E ∝ z⁴: stable near zero, and from 1000 a step leads to 1e24 nats, which still is a number."
+    model = LPC(lambda z: z**2, latent=1, likelihood=Gaussian(), metric=identity, step_size=1e-3, n_steps=1, start="persistent", n_data=8)
+    model.chains.fill_(0.1); model.chains[3] = 1000.0
+    with pytest.warns(UserWarning, match="1 of 8 chains diverged"): model(torch.zeros(8, 1), torch.arange(8))
+    assert model.chains[3] == 1000.0 and (model.chains[:3] != 0.1).all()
+
+
+def test_a_chain_that_was_lost_on_the_way_and_came_back_is_lost():
+    "A kernel that swaps z and 10⁴ − z ends where it began."
+    def away_and_back(step_size, *, metric, temperature):
+        def step(state, energy, noise):
+            z = 1e4 - state.z
+            return State(z, *energy.value_and_grad(z)), None
+        return Kernel(lambda z, energy: State(z, *energy.value_and_grad(z)), step)
+    model = LPC(nn.Linear(2, 4), latent=2, likelihood=Gaussian(), metric=identity, kernel=away_and_back, n_steps=2, theta="last")
+    with pytest.warns(UserWarning, match="8 of 8 chains diverged"): model(torch.randn(8, 4))
+    assert model.stats["energy"] < 1e3
 
 
 def test_weights_that_are_not_finite_stop_the_run():
@@ -634,10 +672,10 @@ def test_a_compiled_model_follows_what_is_changed_and_can_be_copied():
 
 def test_the_compiler_trusts_names_of_ours_and_of_torch_only():
     def guard(is_global, name): return SimpleNamespace(is_global=is_global, name=name)
-    ours = ["G['ou'].__code__", "G['__import_torch_dot_nn'].F", "dict(G['__import_torch'].X)['__new__']"]
-    theirs = ["G['__import_my_script'].SCALE", "G['__import_torchless_dot_nets'].width", "G['__import_my_nets_dot_torch'].width"]
-    assert can_change([guard(True, name) for name in ours]) == [False] * 3
-    assert can_change([guard(True, name) for name in theirs]) == [True] * 3
+    ours = ["G['ou'].__code__", "G['__import_torch_dot_nn'].F", "dict(G['__import_torch'].X)['__new__']", "G['__builtins_dict___0']['len']"]
+    theirs = ["G['__import_my_script'].SCALE", "G['__import_torchless_dot_nets'].width", "G['___unnamed_scope_1']['SCALE']", "G['__import_my_nets_dot_torch'].width"]
+    assert can_change([guard(True, name) for name in ours]) == [False] * 4
+    assert can_change([guard(True, name) for name in theirs]) == [True] * 4
     assert can_change([guard(False, "joint.model[0].step_size"), guard(False, "theta['w']")]) == [True] * 2
 
 
@@ -732,7 +770,7 @@ def test_a_loss_hands_out_its_gradients_once():
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
 def test_a_gpu_gives_the_gradients_of_the_cpu():
-    "Without noise and from the same chains, in double precision; and looking at held-out data leaves the noise alone."
+    "Without noise and from the same chains, in double precision."
     found = []
     for device in ("cpu", "cuda"):
         model, x = small(start="persistent", n_data=5, temperature=0.0, n_steps=3, theta="last", objective=forward_kl)
@@ -741,9 +779,6 @@ def test_a_gpu_gives_the_gradients_of_the_cpu():
         model(x.to(device), torch.arange(5, device=device)).backward()
         found.append([p.grad.cpu() for p in model.parameters()])
     for a, b in zip(*found): torch.testing.assert_close(a, b)
-    before = torch.cuda.get_rng_state()
-    held_out_bound(model, x)
-    assert torch.equal(before, torch.cuda.get_rng_state())
 
 
 @pytest.mark.slow

@@ -66,6 +66,17 @@ def test_an_encoder_metric_carries_no_graph():
     assert not M.requires_grad and torch.equal(M, torch.ones(1, 2))
 
 
+def test_a_root_that_is_known_is_the_metrics():
+    metric = encoder_metric(Normal(torch.zeros(3, 2), torch.tensor([0.3, 2.0]).expand(3, 2)))
+    torch.testing.assert_close(metric.root**2, metric.update((), torch.ones(3, 2))[1])
+    ends = []
+    for m in (metric, metric._replace(root=None)):
+        torch.manual_seed(0)
+        *_, (state, _) = chain(ou(0.4, metric=m), lambda z: 0.5 * (z**2).sum(1), torch.ones(3, 2), 3)
+        ends.append(state.z)
+    torch.testing.assert_close(*ends)
+
+
 def test_first_step_of_algorithm_1_in_numbers():
     "z' = z − γ M g_E + √(2γM) ξ with M = 1/(|g| + λ), by hand."
     kernel = ula(0.1, metric=rms(0.9, 0.5))

@@ -88,6 +88,26 @@ def test_processes_share_the_held_out_data():
     assert abs(model.elbo(valid).mean().item() - whole) < 0.1
 
 
+def test_figures_of_a_part_are_weighted_and_counts_are_not():
+    class Model(nn.Module):
+        def __init__(self): super().__init__(); self.w = nn.Parameter(torch.zeros(()))
+        def forward(self, x): self.stats = {"diverged": 3, "energy": torch.tensor(8.0)}; return self.w + len(x)
+    data = torch.zeros(5, 1)
+    crew = Crew(Model(), data, 1e-3, Alone())
+    crew.world, crew.rank, crew.reduce = 2, 1, lambda t: t
+    row = crew.step(data, torch.arange(5))  # the second process has two of five
+    assert row["diverged"] == 3 and torch.isclose(row["energy"], torch.tensor(3.2)) and torch.isclose(row["loss"], torch.tensor(0.8))
+    assert crew.core.w.grad == 0.8  # R n_r / n, equation 12.1
+
+
+def test_stopping_while_it_looks_leaves_the_noise_alone_too():
+    model, data = small()
+    def stop(x): raise KeyboardInterrupt
+    model.elbo, state = stop, torch.get_rng_state()
+    with pytest.raises(KeyboardInterrupt): held_out_bound(Crew(model, data, 1e-3), data)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
 def test_a_model_without_parameters_is_refused():
     with pytest.raises(ValueError, match="empty parameter list"):
         fit(LPC(lambda z: z, latent=6), torch.ones(3, 6), progress=False)
@@ -124,3 +144,12 @@ def test_a_fit_on_two_processes_is_the_fit_on_one(tmp_path, options):
         assert done.returncode == 0, done.stderr[-2000:]
         found.append(torch.load(tmp_path / f"{n}.pt", weights_only=True))
     for one, two in zip(*found): torch.testing.assert_close(two, one, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_looking_at_held_out_data_leaves_a_gpus_noise_alone():
+    model, data = small()
+    crew, before = Crew(model.to("cuda"), data, 1e-3), torch.cuda.get_rng_state()
+    held_out_bound(crew, data)
+    assert torch.equal(before, torch.cuda.get_rng_state())
