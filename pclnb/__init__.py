@@ -12,7 +12,7 @@ _MODULES = {
     "lpc": ["LPC"],
     "noise": ["KeyedNoise"],
     "training": ["fit"],
-    "contenders": ["CONTENDERS", "IWAE", "contender"],
+    "contenders": ["IWAE", "contender"],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
     "cli": ["load", "train"],
