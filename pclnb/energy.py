@@ -227,16 +227,13 @@ def _binned_normal(
     return log_p, side * R * fall * (1 / scale), R * (a * fall - (1 - fall) * (2 * w))
 
 
-torch.library.define("pclnb::binned_normal", "(Tensor x, Tensor loc, Tensor scale) -> (Tensor, Tensor, Tensor)")
-
-
-@torch.library.impl("pclnb::binned_normal", "CompositeExplicitAutograd")
+@torch.library.custom_op("pclnb::binned_normal", mutates_args=())
 def _whole(x: Tensor, loc: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     "`_binned_normal` as one operation: torch's compiler for CPUs makes slow scalar code of its inside."
     return tuple(t.contiguous() for t in _binned_normal(x, loc, scale))
 
 
-@torch.library.register_fake("pclnb::binned_normal")
+@_whole.register_fake
 def _(x, loc, scale):
     out = torch.empty_like(torch.broadcast_tensors(x, loc, scale)[0], memory_format=torch.contiguous_format)
     return out, torch.empty_like(out), torch.empty_like(out)
@@ -325,7 +322,7 @@ class BinnedNormal(_Binned):
         if not torch.compiler.is_compiling():
             return _BinnedNormalLogProb.apply(value, self.loc, self.scale)[0]
         loc, scale = self.loc.detach(), self.scale.detach()
-        formula = torch.ops.pclnb.binned_normal if value.device.type == "cpu" else _binned_normal
+        formula = _whole if value.device.type == "cpu" else _binned_normal
         log_p, by_loc, by_log_scale = formula(value, loc, scale)
         return log_p + (self.loc - loc) * by_loc + (self.scale / scale - 1) * by_log_scale
 

@@ -28,9 +28,9 @@ def fit(
     valid: Optional[Tensor] = None,  # (M, ...) images held out; the encoder's bound on them is reported after each epoch
     transform: Callable[[Tensor], Tensor] = lambda x: x,  # of each batch, such as dynamic binarisation
     progress: bool = True,  # a progress bar
-    on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row
-    accelerator=None,  # an accelerate.Accelerator, for its device, precision and processes; else the model's device, here
-) -> list[dict]:  # a row an epoch: epoch, loss, energy, elbo, valid_elbo, diverged, seconds
+    on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
+    accelerator=None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
+) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
 
@@ -109,7 +109,7 @@ class Crew:
         if self.world > 1:
             everything = torch.arange(len(x), device=self.device).tensor_split(self.world)[self.rank]
             x, share = x[everything], len(everything) / len(x)
-        self.optimiser.zero_grad()  # first: the loss brings its own gradients, which can lie where the last ones were
+        self.optimiser.zero_grad()  # before the loss, which takes its gradients at once: they can have the memory of the last ones
         if self.keyed:
             options["key"] = self.seed + self.done * self.n_data + whole[everything]
         if self.persistent:

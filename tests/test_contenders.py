@@ -27,7 +27,7 @@ class Linear(nn.Linear):
 
 
 def setting(widen=1.0, n=50, **options):
-    "An oracle with a diagonal posterior, data, and an IWAE with that posterior, a little too wide, as encoder."
+    "An oracle with a diagonal posterior, data, and an IWAE with that posterior, `widen` times as wide, as encoder."
     torch.manual_seed(0)
     W = torch.linalg.qr(torch.randn(4, 2).double())[0] * torch.tensor([2.0, 1.0])
     oracle = LinearGaussian(W, scale=0.5)
