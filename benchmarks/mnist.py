@@ -14,21 +14,13 @@ from pathlib import Path
 import torch
 
 import pclnb
+from pclnb.contenders import contender
 from pclnb.data import as_float, binarise, load_data
 from pclnb.elbo import mean_and_error
-from pclnb.langevin import ula
-from pclnb.lpc import LPC
 from pclnb.nets import mlp_pair
-from pclnb.precondition import rms
 from pclnb.training import fit
-from pclnb.warmstart import jeffreys
 
-CONTENDERS = {
-    "VAE": dict(n_steps=0),
-    "LPC": dict(),  # the defaults: encoder metric, ou, reverse KL, T = 2, h = 0.5, θ from all
-    "LPC, Jeffreys": dict(objective=jeffreys),
-    "LPC, the paper's settings": dict(kernel=ula, metric=rms(), objective=jeffreys, n_steps=4, step_size=0.01),
-}
+CONTENDERS = {"VAE": "vae", "LPC": "lpc", "LPC, Jeffreys": "lpc-jeffreys", "LPC, the paper's settings": "lpc-paper"}
 
 
 def processor() -> str:
@@ -38,10 +30,10 @@ def processor() -> str:
     return names[0] if names else platform.processor()
 
 
-def run(options, images, epochs, seed, binarisation_seed=1234, n_test=1000, k=500):
+def run(name, images, epochs, seed, binarisation_seed=1234, n_test=1000, k=500):
     "Train one contender and evaluate it."
     torch.manual_seed(seed)
-    model = LPC(*mlp_pair((1, 28, 28), 50), **options)
+    model = contender(name, *mlp_pair((1, 28, 28), 50))
     history = fit(model, images.train[:50_000], epochs=epochs, transform=lambda u8: binarise(as_float(u8)))
     torch.manual_seed(binarisation_seed)
     x = binarise(as_float(images.test[:n_test]))

@@ -1,6 +1,6 @@
 """What an iteration costs: the package against the bare passes of the same networks, and against pythae.
 
-    python benchmarks/speed.py --out benchmarks/results/speed.json        # all of it, about half an hour
+    python benchmarks/speed.py --out benchmarks/results/speed.json        # all of it; a quarter of an hour on two cores
     python benchmarks/speed.py --quick --json                             # under a minute, rows on standard output
 
 The floor of an iteration is what no implementation can leave out: the forward and backward passes that the method needs,

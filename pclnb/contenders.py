@@ -48,8 +48,6 @@ class IWAE(LPC):
         key: Optional[Tensor] = None,  # (B,) int64, a name for each datum's noise
     ) -> Tensor:  # () nats, mean over the batch
         "−L_K; `backward()` leaves the gradients of equation 13.1, or with `dreg` of 13.2 on the encoder."
-        if torch.is_inference_mode_enabled():
-            raise ValueError("a loss needs gradients: call the model outside inference_mode")
         x, _, support = look(self, x)
         source = None if key is None else KeyedNoise(key)
         q, eps, _, fine = begin(self, x, support, source)
@@ -86,8 +84,8 @@ CONTENDERS = {
     "iwae": Contender("IWAE", "Burda et al. 2016", dict(k=5), IWAE),
     "iwae-dreg": Contender("IWAE, doubly reparameterised", "Tucker et al. 2018", dict(k=5, gradient="dreg"), IWAE),
     "pc": Contender("predictive coding, warm start", "LPC without noise", dict(temperature=0.0, theta="last")),
-    "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, from a draw of the prior", dict(temperature=0.0, metric=identity, n_steps=20, step_size=0.02, theta="last"),
-                          encoder=False),
+    "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, from a draw of the prior",
+                          dict(temperature=0.0, metric=identity, n_steps=20, step_size=0.02, theta="last"), encoder=False),
     "short-run": Contender("short-run Langevin", "after Nijkamp et al. 2020, with a fixed step size", dict(n_steps=20, step_size=0.01, theta="last"), encoder=False),
     "persistent": Contender("alternating back-propagation", "Han et al. 2017", dict(start="persistent", n_steps=20, step_size=0.01, theta="last"), encoder=False),
     "hoffman": Contender("HMC from a warm start", "after Hoffman 2017, with one move", dict(kernel=hmc, n_steps=1, theta="last")),

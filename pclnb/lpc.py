@@ -474,8 +474,6 @@ def forward(
     key: Optional[Tensor] = None,  # (B,) int64, a name for each datum's noise: equal keys, equal noise, however data are batched
 ) -> Tensor:  # () nats, mean over the batch: the θ-objective plus the warm start's
     "The loss whose `backward()` leaves Algorithm 1's gradients on θ and φ (equation 6.1)."
-    if torch.is_inference_mode_enabled():
-        raise ValueError("a loss needs gradients: call lpc(x) outside inference_mode")
     x, theta, support = look(self, x)
     source = None if key is None else KeyedNoise(key)
     q, eps, z0, fine = begin(self, x, support, source)
@@ -508,6 +506,8 @@ def forward(
 
 def look(m, x) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     "The batch as the networks want it, θ, and which values the likelihood allows."
+    if torch.is_inference_mode_enabled():
+        raise ValueError("a loss needs gradients: call the model outside inference_mode")
     layers, support = m.fits(x)
     theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
     x = x.clone() if x.is_inference() else x

@@ -731,6 +731,18 @@ def test_gradients_survive_low_precision(dtype):
     for low in found[1:]: assert 0 < (low - found[0]).norm() < 0.02 * found[0].norm()
 
 
+def test_sums_over_many_pixels_fit_into_float16():
+    "A convolution's bias gathers the slopes of 64 × 64 pixels of 64 data, which summed would be beyond 65504."
+    torch.manual_seed(0)
+    decoder = nn.Sequential(nn.Linear(2, 16), nn.Unflatten(1, (1, 4, 4)), nn.Upsample(scale_factor=16), nn.Conv2d(1, 1, 1))
+    x, found = torch.ones(64, 1, 64, 64), []
+    for autocast in (None, torch.float16):
+        model = LPC(decoder, latent=2, temperature=0.0, autocast=autocast)
+        torch.manual_seed(1); found.append(gradients(model, model(x))[-1])
+    assert 0.3 * 64 * 4096 > 65504 and found[0].abs() > 0.3 * 4096
+    torch.testing.assert_close(found[1], found[0], rtol=0.01, atol=0)
+
+
 def test_a_chain_waits_for_nothing():
     "Numbers are fetched from the device as often for nine steps as for one."
     from torch.utils._python_dispatch import TorchDispatchMode
