@@ -370,6 +370,7 @@ def train(
             _remove_if_empty(folder)
         raise
     if accelerator is not None:
+        accelerator.free_memory()  # a wrapped model that outlives its processes' group can abort the interpreter on its way out
         accelerator.wait_for_everyone()
         accelerator.end_training()
     if not alone:

@@ -127,6 +127,7 @@ history = fit(model, data, epochs=2, batch_size=11, lr=0.01, valid=data[:10], pr
 if accelerator.is_main_process:
     numbers = torch.tensor([[row["loss"], row["energy"], row["elbo"], row["valid_elbo"]] for row in history])
     torch.save([numbers, *model.state_dict().values()], sys.argv[1])
+accelerator.free_memory()  # a wrapped model that outlives its processes' group can abort the interpreter on its way out
 accelerator.wait_for_everyone()
 accelerator.end_training()
 '''
