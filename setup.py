@@ -31,7 +31,7 @@ setup(
     package_data={"pclnb": ["assets/*"]},
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg["requirements"].split(),
-    extras_require={"dev": cfg["dev_requirements"].split(), "bench": cfg["bench_requirements"].split()},
+    extras_require={"dev": cfg["dev_requirements"].split(), "eval": cfg["eval_requirements"].split(), "bench": cfg["bench_requirements"].split()},
     entry_points={
         "console_scripts": cfg["console_scripts"].split(),
         "nbdev": [f"{cfg['lib_name']}={cfg['lib_name']}._modidx:d"],

@@ -13,9 +13,10 @@ _MODULES = {
     "noise": ["KeyedNoise"],
     "training": ["fit"],
     "contenders": ["IWAE", "contender"],
+    "evaluation": ["evaluate"],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
-    "cli": ["load", "train"],
+    "cli": ["compare", "load", "train"],
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)

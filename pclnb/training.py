@@ -29,6 +29,7 @@ def fit(
     transform: Callable[[Tensor], Tensor] = lambda x: x,  # of each batch, such as dynamic binarisation
     progress: bool = True,  # a progress bar
     on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
+    on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
     accelerator=None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
 ) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
@@ -49,7 +50,7 @@ def fit(
     bar = tqdm(total=epochs * n_batches, disable=not (progress and crew.rank == 0), unit="it", dynamic_ncols=True)
     try:
         for epoch in range(1, epochs + 1):
-            sums, done = {}, 0
+            sums, done, over = {}, 0, False
             for index in torch.randperm(len(train)).split(batch_size):
                 bar.update()
                 if len(index) < crew.world:
@@ -57,6 +58,9 @@ def fit(
                 done += 1
                 for k, v in crew.step(transform(train[index].to(crew.device)), index).items():
                     sums[k] = sums.get(k, 0.0) + v
+                over = on_batch is not None and on_batch()
+                if over:
+                    break
             sums = crew.total(sums)
             row = {"epoch": epoch, **{k: float(v) / (1 if k == "diverged" else done) for k, v in sums.items()}}
             if valid is not None:
@@ -66,6 +70,8 @@ def fit(
             bar.set_postfix({k: f"{row[k]:.2f}" for k in ("elbo", "valid_elbo") if k in row})
             if on_epoch is not None:
                 on_epoch(row)
+            if over:
+                break
     except KeyboardInterrupt:
         bar.write(f"stopped by hand in epoch {len(history) + 1} of {epochs}: the model keeps what it has learned")
     bar.close()

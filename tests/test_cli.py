@@ -14,14 +14,7 @@ from pathlib import Path
 import pytest, torch
 from torch import nn
 from pclnb import cli
-from pclnb.cli import (FILES, InputError, acceptance, circumstances, claim, evaluate, load, main, make_parser, pick_device,
-                       refuse_run, settle, train, write)
-from pclnb.core import LinearGaussian
-from pclnb.energy import Gaussian
-from pclnb.langevin import hmc, mala, ula, underdamped
-from pclnb.lpc import LPC
-from pclnb.nets import GaussianEncoder
-from pclnb.precondition import encoder_metric, ou, rms
+from pclnb.cli import FILES, InputError, circumstances, claim, load, main, make_parser, pick_device, refuse_run, settle, train, write
 
 TINY = dict(limit=30, epochs=1, batch=10, latent=4, quiet=True)
 
@@ -86,6 +79,9 @@ def images(folder, n=4, side=28, colour=True):
     ("--paper --metropolis", ["follows the path"]),
     ("--theta proposals", ["Metropolis"]),
     ("--steps 0 --objective jeffreys", ["1 or more"]),
+    ("--contender vea", ["contender", "'vea'", "did you mean vae"]),
+    ("--contender iwae --steps 2", ["iwae has no chain", "leave out steps"]),
+    ("--contender vae --paper", ["--paper is short for contender lpc-paper", "vae"]),
     ("--likelihood binomial", ["likelihood", "'binomial'", "bernoulli"]),
     ("--start here", ["start", "'here'"]),
     ("--net resnet", ["net", "'resnet'", "mlp, conv"]),
@@ -203,13 +199,14 @@ def test_figures_are_related_as_they_must_be():
 def test_every_run_is_measured_on_the_same_held_out_zeros_and_ones():
     "… whatever its seed; in training each epoch draws others; a grey-level likelihood gets grey levels."
     from pclnb.data import load_data
-    seen, original = [], cli.evaluate
-    def note(model, x, x_train, k): seen.append(x); return original(model, x, x_train, 5)
-    cli.evaluate = note
+    from pclnb import evaluation
+    seen, original = [], evaluation.evidence
+    def note(model, x, **options): seen.append(x); return original(model, x, draws=5, temperatures=0)
+    evaluation.evidence = note
     try:
         with empty_folder():
             for options in ({"seed": 1}, {"seed": 2}, {"likelihood": "gaussian"}): train(**{**TINY, "epochs": 0, **options})
-    finally: cli.evaluate = original
+    finally: evaluation.evidence = original
     held_out = load_data().test[:30] / 255
     assert torch.equal(seen[0], seen[1]) and set(seen[0].unique().tolist()) == {0.0, 1.0}
     assert (seen[0][held_out == 0] == 0).all() and (seen[0][held_out == 1] == 1).all() and torch.allclose(seen[2], held_out)
@@ -313,9 +310,61 @@ def test_two_processes_train_what_one_does_and_the_first_alone_writes():
         for name in one: torch.testing.assert_close(two[name], one[name], rtol=1e-3, atol=1e-4)
 
 
+SOON = "--images 20 --draws 5 --temperatures 5 --device cpu".split()
+
+
+def test_a_run_can_be_evaluated_later():
+    with empty_folder():
+        for name, options in {"lpc": {}, "short": {"contender": "short-run", "steps": 2}, "vae": {"contender": "vae"}}.items():
+            train(**{**TINY, "out": name, **options})
+            code, out, err = run("eval", name, *SOON, "--samples", "0")
+            assert (code, err) == (0, "") and "written to" in out and "nll, AIS" in out and "n/a nats" not in out
+            m = json.loads(Path(name, "evaluation.json").read_text())
+            assert m["images"] == 20 and m["temperatures"] == 5 and m["nll"] == m["nll_ais"] and m["bracket"] > 0 and m["samples"] is None
+            assert (m["latents"] is None) == (name == "short") and (m["chain"] is None) == (name == "vae") and "log_likelihood" not in m
+        assert run("eval", "lpc", *SOON, "--samples", "0")[0] == 0 and json.loads(Path("lpc/evaluation.json").read_text())["nll"] != m["nll"]
+        train(**{**TINY, "out": "lpc", "overwrite": True})
+        assert not Path("lpc/evaluation.json").exists()  # it was of another model
+
+
+def test_samples_are_measured_by_an_extractor_from_a_file():
+    class Blocks(nn.Module):
+        def forward(self, x): return nn.functional.avg_pool2d(x.mean(1), 4).flatten(1)
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        batch = torch.export.Dim("batch")
+        torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: batch},)), "blocks.pt2")
+        m = cli.evaluate_run("d", images=5, draws=2, temperatures=2, samples=30, extractor="blocks.pt2", quiet=True, device="cpu")["samples"]
+        assert m["extractor"] == "blocks.pt2" and m["features"] == 49 and m["samples"] == 30 and m["resized_to"] is None and m["frechet"] > 0
+        Path("no.pt2").write_text("nothing")
+        for words, reason in {"--extractor no.pt2": "not written by torch.export.save", "--extractor none": "is no file", "--images 1": "2 or more", "--draws 0": "draws"}.items():
+            code, out, err = run("eval", "d", *words.split())
+            assert code == 2 and err.count("\n") == 1 and reason in err, err
+        code, _, err = run("eval", "nowhere")
+        assert code == 2 and "no config.json in 'nowhere'" in err
+
+
+def test_without_arviz_an_evaluation_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    assert run("eval", "nowhere") == (2, "", "pclnb eval: a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'\n")
+
+
+def test_without_inceptions_weights_the_figures_say_so(monkeypatch):
+    from pclnb import quality
+    def none(): raise OSError("no network")
+    monkeypatch.setattr(quality, "inception", none)
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        code, out, _ = run("eval", "d", *SOON)
+        assert code == 0 and "left out: no network" in out
+        code, _, err = run("eval", "d", *SOON, "--extractor", "inception")
+        assert code == 2 and "no network" in err and err.count("\n") == 1
+
+
 @pytest.mark.parametrize("options", [
     {}, {"paper": True}, {"net": "conv", "likelihood": "discretised-gaussian"}, {"likelihood": "discretised-logistic", "kernel": "hmc"},
     {"kernel": "mala", "theta": "proposals", "temperature": 0.7}, {"kernel": "underdamped", "start": "persistent"},
+    {"contender": "iwae"}, {"contender": "vae-stl", "precision": "bfloat16"}, {"contender": "hoffman"},
     {"start": "prior", "metric": "identity", "step_size": 0.001}, {"epochs": 0, "likelihood": "gaussian", "metropolis": True},
     {"net": "conv", "precision": "bfloat16", "channels_last": True}])
 def test_any_run_can_be_loaded_again(options):
@@ -325,7 +374,9 @@ def test_any_run_can_be_loaded_again(options):
         assert not model.training and model.sample(3).shape == (3, 1, 28, 28)
         assert model.n_steps == metrics["options"]["steps"] and model.step_size == metrics["options"]["step_size"]
         assert model.metropolis == metrics["options"]["metropolis"] and model.temperature == options.get("temperature", 1.0)
-        assert model.start == options.get("start", "encoder") and model.theta == options.get("theta", "all")
+        assert model.start == options.get("start", "encoder") and model.theta == metrics["options"]["theta"]
+        assert model.theta == ("last" if options.get("contender") == "hoffman" else options.get("theta", "all"))
+        assert getattr(model, "k", None) == {"iwae": 5, "vae-stl": 1}.get(options.get("contender"))
         assert (model.encoder is None) == (options.get("metric") == "identity")
         assert (metrics["bits_per_dim"] is None) == (options.get("likelihood") == "gaussian")
         if options.get("paper"): assert metrics["options"]["step_size"] == 0.01 and 0 < metrics["acceptance"] <= 1
@@ -362,57 +413,6 @@ def test_what_is_not_a_run_is_not_loaded():
         with pytest.raises(ValueError, match="no config.json"): load("nowhere")
 
 
-def linear(encoder=None, **options):
-    "A linear model with known evidence; its noise is so large in one direction only that the posterior is diagonal."
-    torch.manual_seed(0)
-    W = torch.linalg.qr(torch.randn(6, 3))[0] * torch.tensor([1.0, 2.0, 4.0])  # orthogonal columns: a diagonal posterior
-    referee = LinearGaussian(W, scale=0.5)
-    decoder = nn.Linear(3, 6)
-    with torch.no_grad(): decoder.weight.copy_(W); decoder.bias.zero_()
-    x = referee.sample(300)[1]
-    if encoder == "posterior":
-        encoder = GaussianEncoder(nn.Linear(6, 6), 3)
-        with torch.no_grad():
-            encoder.body.weight[:3] = referee.covariance @ W.T / 0.25; encoder.body.weight[3:] = 0
-            encoder.body.bias[:3] = 0; encoder.body.bias[3:] = referee.covariance.diag().log() / 2
-    return LPC(decoder, encoder, likelihood=Gaussian(0.5), latent=3, **options), x, referee.log_evidence(x)
-
-
-def test_with_the_exact_posterior_as_encoder_every_figure_is_exact():
-    "IWAE and the ELBO are log p(x) with any k (all weights are equal), the gap is 0, ou is never refused."
-    model, x, exact = linear("posterior")
-    figures = evaluate(model, x, x, k=3)
-    assert figures["nll"] == pytest.approx(-exact.mean().item(), abs=1e-4) and figures["gap"] == pytest.approx(0, abs=1e-4)
-    assert figures["stderr"] == pytest.approx((exact.std() / 300**0.5).item(), rel=1e-3)
-    assert figures["acceptance"] == pytest.approx(1, abs=1e-4) and figures["bits_per_dim"] is None and figures["images"] == 300
-
-
-def test_without_encoder_the_evidence_is_found_from_the_prior():
-    "The AIS weights average to p(x): mean(ŵ/Z) = 1 within 4 standard errors; and the figure errs on the high side, by less than 0.2."
-    model, x, exact = linear(step_size=0.01)
-    torch.manual_seed(0)
-    log_ratio = cli.annealed(model, x, x[:50], 250) - exact
-    assert abs(log_ratio.exp().mean() - 1) < 4 * log_ratio.exp().std() / 300**0.5 and -0.2 < log_ratio.mean() < 0.03
-    figures = evaluate(model, x[:20], x[:20], k=10)
-    assert figures["nll"] > -exact[:20].mean() and figures["elbo"] is figures["gap"] is None and figures["estimator"].startswith("AIS, 10 ")
-
-
-def test_acceptance_is_that_of_a_test_which_is_not_made():
-    "ou's acceptance in a run with the test agrees with the one measured without, at the first step of chains from one start."
-    for options in (dict(kernel=ula, metric=encoder_metric, step_size=0.3), dict(kernel=ula, metric=rms(), step_size=0.01)):
-        plain, x, _ = linear("posterior", n_steps=1, **options)
-        torch.manual_seed(5); measured = acceptance(plain, x)
-        assert 0 < measured < 1
-        if options["metric"] is encoder_metric:
-            tested, _, _ = linear("posterior", n_steps=1, metropolis=True, **options)
-            values = torch.tensor([acceptance(tested, x) for _ in range(20)])
-            assert abs(values.mean() - measured) < 5 * values.std()
-    assert acceptance(linear("posterior", kernel=underdamped)[0], x) is None
-    assert acceptance(linear("posterior", n_steps=0)[0], x) is None
-    assert acceptance(linear("posterior", temperature=0.0)[0], x) is None
-    for kernel in (hmc, mala): assert 0 < acceptance(linear("posterior", kernel=kernel)[0], x) <= 1
-
-
 def test_paper_is_what_was_published_and_explicit_choices_stand():
     def choices(**given):
         s = settle({"start": "encoder", **given}, (1, 28, 28))
@@ -438,8 +438,8 @@ def test_help_lists_every_option_with_a_comment():
                  "--metric identity|rms|encoder", "--objective forward|reverse|jeffreys", "--latent", "--batch", "--device", "--paper",
                  "--likelihood bernoulli|gaussian|discretised-gaussian|discretised-logistic", "--overwrite"):
         assert name in out, name
-    actions = make_parser()[1]["train"]._actions
-    assert all(a.help for a in actions) and "best known" in out
+    for command in cli.COMMANDS: assert all(a.help for a in make_parser()[1][command]._actions), command
+    assert "best known" in out
     assert run("--help")[0] == 0 and "train" in run("--help")[1]
     from pclnb import __version__
     assert run("--version")[:2] == (0, f"pclnb {__version__}\n")

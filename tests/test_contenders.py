@@ -114,15 +114,26 @@ def test_every_contender_is_trained_by_the_same_loop(name):
     before = copy.deepcopy(decoder.state_dict())
     model = contender(name, decoder, encoder, n_data=30)
     history = fit(model, data, epochs=2, batch_size=10, progress=False)
-    assert model.decoder is decoder and (model.encoder is not None) == CONTENDERS[name].encoder
+    assert model.decoder is decoder and (model.encoder is None) == (name in ("pc-plain", "short-run", "persistent"))
     assert all(math.isfinite(v) for row in history for v in row.values()) and history[-1]["diverged"] == 0
     assert not torch.equal(decoder.state_dict()["0.weight"], before["0.weight"])
+
+
+def test_words_and_functions_make_the_same_model():
+    from pclnb.langevin import mala
+    from pclnb.precondition import encoder_metric
+    from pclnb.warmstart import forward_kl
+    decoder, encoder = mlp_pair((6,), 2, hidden=(8,))
+    for options in (dict(kernel="mala", metric="encoder", objective="forward"), dict(kernel=mala, metric=encoder_metric, objective=forward_kl)):
+        model = contender("short-run", decoder, encoder, **options)
+        assert (model.kernel, model.metric, model.objective, model.start, model.n_steps) == (mala, encoder_metric, forward_kl, "prior", 20)
+        assert model.encoder is encoder
 
 
 def test_what_cannot_be_is_refused():
     decoder, encoder = mlp_pair((6,), 2, hidden=(8,))
     for wrong, reason in [(lambda: contender("gan", decoder, encoder), "choose one of vae, "), (lambda: contender("vae", decoder), "needs an encoder"),
-                          (lambda: contender("persistent", decoder), "n_data"), (lambda: IWAE(decoder, encoder, k=0), "k must be"),
+                          (lambda: contender("persistent", decoder), "n_data"), (lambda: contender("lpc", decoder, encoder, kernel="oula"), "ula, ou, .*'oula'"), (lambda: IWAE(decoder, encoder, k=0), "k must be"),
                           (lambda: IWAE(decoder, encoder, gradient="score"), "'plain', 'stl' or 'dreg'"), (lambda: IWAE(decoder, None), "has an encoder"),
                           (lambda: IWAE(decoder, encoder, n_steps=2), "no chain"), (lambda: IWAE(decoder, encoder, start="prior"), "no chain"), (lambda: IWAE(decoder, encoder)(torch.rand(2, 6)), "does not allow")]:
         with pytest.raises(ValueError, match=reason): wrong()

@@ -108,6 +108,21 @@ def test_stopping_while_it_looks_leaves_the_noise_alone_too():
     assert torch.equal(torch.get_rng_state(), state)
 
 
+def test_a_budget_can_end_the_training_within_an_epoch():
+    "After three of four batches of the second epoch; its row holds the means of those three."
+    model, data = small()
+    left = [True] * 7
+    def over(): left.pop(); return not left
+    history = fit(model, data[:40], epochs=9, batch_size=10, on_batch=over, progress=False)
+    again, seen = small()[0], []
+    core = again.forward
+    def note(x, **options): loss = core(x, **options); seen.append(loss.item()); return loss
+    again.forward = note
+    fit(again, data[:40], epochs=2, batch_size=10, progress=False)
+    assert [row["epoch"] for row in history] == [1, 2]
+    assert history[1]["loss"] == pytest.approx(sum(seen[4:7]) / 3, rel=1e-6) and history[0]["loss"] == pytest.approx(sum(seen[:4]) / 4, rel=1e-6)
+
+
 def test_a_model_without_parameters_is_refused():
     with pytest.raises(ValueError, match="empty parameter list"):
         fit(LPC(lambda z: z, latent=6), torch.ones(3, 6), progress=False)
