@@ -393,8 +393,6 @@ def evaluate_run(
     "Evaluate a run: likelihood, latents, chain and samples; writes evaluation.json beside the model."
     options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     check_options(evaluate_run, options)
-    if find_spec("arviz") is None:
-        raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
     import torch
     from pclnb.data import load_data
     from pclnb.evaluation import evaluate
@@ -402,10 +400,21 @@ def evaluate_run(
     begin, folder = perf_counter(), Path(run).expanduser()
     config, device = _read_config(folder / "config.json"), pick_device(device)
     model = load(folder, device)
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"the folder {str(folder)!r} cannot be written to, and evaluation.json belongs there")
+    if model.n_steps and model.temperature and find_spec("arviz") is None:
+        raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
     try:
         data = load_data(config["data"], os.path.expanduser(root), config.get("size") or 32, config.get("limit"))
         network, why = (None, "not asked for") if samples == 0 else _extractor(extractor, device)
-    except (ValueError, OSError, ImportError) as error:
+        real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
+        if network is not None and len(real) < 12:
+            network, why = None, f"too few images ({len(real)}) to compare samples with"
+        if network is not None:
+            from pclnb.quality import features
+
+            features(torch.cat([real[:1]] * 51), network, resize)  # does it take them, a whole batch and a part of one?
+    except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
         raise InputError(_line(error)) from error
     x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
     torch.manual_seed(config["seed"])
@@ -415,7 +424,6 @@ def evaluate_run(
     if network is not None:
         from pclnb.quality import perceptual_distance, sample_quality
 
-        real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
         figures["samples"] = sample_quality(model, real, network, resize, title=None if extractor in (None, "inception") else Path(extractor).name)
         try:
             shown = in_range(data.test[:100], {"likelihood": "gaussian"})

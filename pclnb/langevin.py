@@ -312,4 +312,6 @@ def calibration_ranks(
         return state.z
 
     hub = end(z)
-    return sum((end(hub) < z).long() for _ in range(n_draws))
+    draws = [end(hub) for _ in range(n_draws)]
+    below, same = (sum(op(d, z).long() for d in draws) for op in (torch.lt, torch.eq))
+    return below + (torch.rand_like(z) * (same + 1)).long()  # a chain that never moved ties; ties are broken by lot

@@ -56,7 +56,7 @@ def features(
         part = part.expand(-1, 3, -1, -1)
         if size is not None and tuple(part.shape[-2:]) != (size, size):
             part = F.interpolate(part, (size, size), mode="bicubic", antialias=True).clamp(0, 1)
-        found.append(extractor(part).flatten(1).double().cpu())
+        found.append(extractor(part).flatten(1).cpu().double())
     return torch.cat(found)
 
 # %% ../nbs/15_quality.ipynb #15-006
@@ -76,8 +76,8 @@ def prdc(
         return torch.cat([torch.cdist(part, points).kthvalue(k + 1, dim=1).values for part in points.split(block)])
 
     real_radii, fake_radii = radii(real), radii(fake)
-    inside, near, covered = [], [], []  # a draw: in how many real balls; a real image: in any drawn ball, has a draw in its own
-    inside = torch.zeros(len(fake), dtype=torch.long, device=real.device)
+    near, covered = [], []  # of each real image: is it in any drawn ball, is a draw in its own
+    inside = torch.zeros(len(fake), dtype=torch.long, device=real.device)  # of each draw: in how many real balls
     for part, r in zip(real.split(block), real_radii.split(block)):
         d = torch.cdist(part, fake)
         inside += (d < r[:, None]).sum(0)
@@ -104,15 +104,15 @@ def distances(
     real: Tensor,  # (N, F)
     fake: Tensor,  # (M, F)
     subsets: int = 100,  # of KID
-    subset_size: int = 1000,  # at most; not more than there are images
+    subset_size: int = 1000,  # at most; and at most half of the images
 ) -> dict:
-    "Fréchet distance (equation 15.1) and kernel distance with its standard error over subsets, by torchmetrics."
+    "Fréchet distance (equation 15.1), and the kernel distance with its standard deviation over subsets, by torchmetrics."
     try:
         from torchmetrics.image.fid import FrechetInceptionDistance
         from torchmetrics.image.kid import KernelInceptionDistance
     except ModuleNotFoundError:
         raise ImportError("sample quality needs torchmetrics and torch-fidelity: pip install 'pclnb[eval]'") from None
-    given, size = _Given(real.shape[1]), min(subset_size, len(real), len(fake))
+    given, size = _Given(real.shape[1]), min(subset_size, len(real) // 2, len(fake) // 2)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*will save all extracted features")
         fid, kid = FrechetInceptionDistance(given), KernelInceptionDistance(given, subsets=subsets, subset_size=size)

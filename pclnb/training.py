@@ -73,7 +73,8 @@ def fit(
             if over:
                 break
     except KeyboardInterrupt:
-        bar.write(f"stopped by hand in epoch {len(history) + 1} of {epochs}: the model keeps what it has learned")
+        if progress:
+            bar.write(f"stopped by hand in epoch {len(history) + 1} of {epochs}: the model keeps what it has learned")
     bar.close()
     return history
 

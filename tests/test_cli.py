@@ -336,6 +336,11 @@ def test_samples_are_measured_by_an_extractor_from_a_file():
         torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: batch},)), "blocks.pt2")
         m = cli.evaluate_run("d", images=5, draws=2, temperatures=2, samples=30, extractor="blocks.pt2", quiet=True, device="cpu")["samples"]
         assert m["extractor"] == "blocks.pt2" and m["features"] == 49 and m["samples"] == 30 and m["resized_to"] is None and m["frechet"] > 0
+        few = cli.evaluate_run("d", images=5, draws=2, temperatures=2, samples=5, extractor="blocks.pt2", quiet=True, device="cpu")
+        assert few["samples"] is None and few["samples_left_out"].startswith("too few images (5)")
+        torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),)), "three.pt2")  # for batches of three alone
+        code, out, err = run("eval", "d", *SOON, "--extractor", "three.pt2")
+        assert code == 2 and out == "" and err.count("\n") == 1
         Path("no.pt2").write_text("nothing")
         for words, reason in {"--extractor no.pt2": "not written by torch.export.save", "--extractor none": "is no file", "--images 1": "2 or more", "--draws 0": "draws"}.items():
             code, out, err = run("eval", "d", *words.split())
@@ -346,7 +351,10 @@ def test_samples_are_measured_by_an_extractor_from_a_file():
 
 def test_without_arviz_an_evaluation_says_what_to_install(monkeypatch):
     monkeypatch.setattr(cli, "find_spec", lambda name: None)
-    assert run("eval", "nowhere") == (2, "", "pclnb eval: a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'\n")
+    with empty_folder():
+        train(**{**TINY, "out": "lpc"}); train(**{**TINY, "out": "vae", "contender": "vae"})
+        assert run("eval", "lpc") == (2, "", "pclnb eval: a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'\n")
+        assert run("eval", "vae", *SOON, "--samples", "0")[0] == 0  # it has no chain
 
 
 def test_without_inceptions_weights_the_figures_say_so(monkeypatch):

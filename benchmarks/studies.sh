@@ -1,0 +1,46 @@
+#!/bin/sh
+# The studies that the results chapters read, each one command:
+#
+#     ROOT=where/mnist/lies benchmarks/studies.sh mnist-epochs
+#
+# Hours on a CPU. A study can be stopped at any time, and goes on when called again. One thread, nothing else beside it.
+set -eu
+cd "$(dirname "$0")/.."
+export OMP_NUM_THREADS=1
+study=$1
+
+run() {  # contenders, budget, seeds
+    pclnb compare --contenders "$1" --budget "$2" --seeds "$3" --data "${DATA:-mnist}" --root "${ROOT:-data}" --device cpu --out "benchmarks/results/$study"
+}
+
+variants() {  # of a contender: option, values
+    name=$1 option=$2
+    shift 2
+    list=
+    for value; do list="$list${list:+,}$name+$option=$value"; done
+    echo "$list"
+}
+
+case "$study" in
+mnist-epochs)  # who is ahead after equal epochs?
+    run vae,lpc,iwae,lpc-jeffreys,lpc-paper epochs:40 3
+    run vae-stl,iwae-dreg,pc,hoffman,lpc-ula,lpc-test,lpc-proposals,lpc-mala,lpc-underdamped epochs:40 3
+    run pc-plain,short-run,persistent epochs:40 3 ;;
+mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
+    run vae,lpc,iwae seconds:800 3
+    run lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
+steps)  # is a longer chain worth more epochs?
+    run "$(variants lpc steps 0 1 2 4 8 16)" grads:60000 3 ;;
+step-sizes)  # how much does the metric forgive?
+    for method in lpc+kernel=ou lpc+kernel=ula lpc+kernel=ula+metric=rms lpc+kernel=ula+metric=identity; do
+        run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1
+    done
+    run vae+lr=0.002 epochs:20 1 ;;
+objectives)  # what should teach the encoder?
+    run "$(variants lpc objective forward reverse jeffreys)" epochs:40 3 ;;
+theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
+    run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
+*)
+    echo "studies.sh: no study $study; there are mnist-epochs, mnist-seconds, steps, step-sizes, objectives, theta-start" >&2
+    exit 2 ;;
+esac
