@@ -432,7 +432,7 @@ def curves(
     from pclnb.plots import STYLE, figure
 
     names = sorted({r["contender"] for r in runs if r["curve"]}, key=lambda name: min(r["curve"][-1]["nll"] for r in runs if r["contender"] == name and r["curve"]))
-    fig = figure(4.2 * len(clocks), 3.8)
+    fig = figure(3.6 * len(clocks), 3.3)
     with rc_context(STYLE):
         axes = fig.subplots(1, len(clocks), sharey=True, squeeze=False)[0]
         words = {"iterations": "iterations", "grads": "gradients through the decoder", "seconds": "seconds of training"}
