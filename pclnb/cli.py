@@ -297,13 +297,13 @@ def train(
     latent: Optional[int] = None,  # size of the latent; 50 for mlp, 64 for conv
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     start: Optional[Start] = None,  # where a chain starts; encoder (the best known), if the contender says nothing else
-    steps: Optional[int] = None,  # T, steps of a chain; 2 (the best known a second of work), if the contender says nothing else
+    steps: Optional[int] = None,  # T, steps of a chain; 2 (best for its time, of those tried), if the contender says nothing else
     step_size: Optional[float] = None,  # h; the best known for this kernel and metric, 0.5 for ou
-    kernel: Optional[Kernel] = None,  # one step of a chain; ou (the best known) with metric encoder, else ula
-    metropolis: Optional[bool] = None,  # a Metropolis test at each step; no (mala and hmc always have one)
+    kernel: Optional[Kernel] = None,  # one step of a chain; ou (the best known) with metric encoder, else ula, if the contender says nothing else
+    metropolis: Optional[bool] = None,  # a Metropolis test at each step; no, if the contender says nothing else (mala and hmc always have one)
     metric: Optional[Metric] = None,  # encoder (the best known), if the contender says nothing else
-    temperature: Optional[float] = None,  # 1 samples the posterior (the default); 0 is plain predictive coding
-    theta: Optional[Theta] = None,  # which states of a chain teach the decoder; all (the best known)
+    temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
+    theta: Optional[Theta] = None,  # which states teach the decoder: all (the best known), the last, or the proposals of a Metropolis test; all, if the contender says nothing else
     objective: Optional[Objective] = None,  # what teaches the encoder; reverse (the best known), if the contender says nothing else
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
@@ -352,21 +352,21 @@ def train(
 
 # %% ../nbs/10_cli.ipynb #10-026
 def compare(
-    contenders: str = "vae,iwae,pc,lpc,lpc-paper",  # methods by name, with commas between them; all for every one that chapter 13 lists
+    contenders: str = "vae,iwae,pc,lpc,lpc-paper",  # methods, with commas between them, with options if wanted: lpc+steps=8+kernel=ula; all for every one of chapter 13
     budget: str = "seconds:60",  # of each run: epochs:40, grads:200000 (through the decoder) or seconds:600
     seeds: int = 3,  # runs of each contender
     data: str = "fashion-mini",  # fashion-mini, mnist, fashion, cifar10, svhn, celeba, or folder:PATH for images of your own
     root: str = "data",  # where the standard data sets lie, or are downloaded to
-    limit: Optional[int] = None,  # at most so many images to train on, and to hold out
+    limit: Optional[int] = None,  # at most so many training images, a sixth of which is kept for tuning and curves, and test images
     test: int = 1000,  # held-out images that the runs are judged on
     out: Optional[str] = None,  # folder for the results; comparisons/DATA-CLOCK-AMOUNT if not given; a second call goes on in it
     net: Optional[Net] = None,  # mlp (2x200 tanh) or conv (28, 32 or 64 pixels); mlp for grey images, conv for colour
     latent: Optional[int] = None,  # size of the latent; 50 for mlp, 64 for conv
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     batch: int = 100,  # images a step
-    no_tune: bool = False,  # every contender with lr 0.001 and its own step size; else a small grid is searched for each
+    no_tune: bool = False,  # lr 0.001, and each contender's own step size; else 3 runs (5 with a chain) of a tenth of the budget come on top, for each contender
     looks: int = 20,  # points of a curve
-    temperatures: Optional[int] = None,  # of AIS, which judges; as many as a bracket of one nat takes, if not given
+    temperatures: Optional[int] = None,  # of AIS, which judges; if not given 500, doubled up to 4000 until the bracket is at most a nat
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     quiet: bool = False,  # print nothing
 ) -> list[dict]:  # a row a contender, best first, as in table.md
@@ -383,7 +383,7 @@ def evaluate_run(
     root: str = "data",  # where the standard data sets lie, or are downloaded to
     images: int = 1000,  # held-out images, at most
     draws: int = 500,  # K of IWAE
-    temperatures: Optional[int] = None,  # of AIS; as many as a bracket of one nat takes, if not given
+    temperatures: Optional[int] = None,  # of AIS; if not given 500, doubled up to 4000 until the bracket is at most a nat
     samples: int = 2000,  # images drawn, and real ones they are compared with, at most; 0 leaves sample quality out
     extractor: Optional[str] = None,  # inception, or a file of torch.export: RGB in [0, 1] to features; inception if not given, if its weights can be had
     resize: Optional[int] = None,  # pixels of a side that the extractor is given; as they are, if not given

@@ -50,12 +50,11 @@ def parse_budget(
 ) -> Budget:
     "A budget, from how it is written."
     clock, _, amount = text.partition(":")
-    check_choice("the clock of a budget", clock, CLOCKS)
     try:
         value = float(amount)
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and value > 0):
+    if not (clock in CLOCKS and math.isfinite(value) and value > 0):
         raise InputError(f"a budget is written as clock:amount, such as epochs:40, grads:200000 or seconds:600, got {text!r}")
     return Budget(clock, value)
 
@@ -81,7 +80,7 @@ def parse_contender(
         except KeyError:
             raise InputError(f"{key} of {name} must be yes or no, got {value!r}") from None
         except ValueError:
-            raise InputError(f"{key} of {name} must be a number, got {value!r}") from None
+            raise InputError(f"{key} of {name} must be a {'whole ' if kind is int else ''}number, got {value!r}") from None
         if get_origin(kind) is Literal:
             check_choice(key, value, get_args(kind))
     check_options(parse_contender, options)
@@ -242,7 +241,7 @@ def compare_all(contenders, budget, seeds, data, root, limit, test, out, net, la
     folder = Path(out or f"comparisons/{about['data'].replace(':', '-').replace('/', '-')}-{plan.clock}-{plan.amount:g}").expanduser()
     _claim(folder, {**about, "tuned": not no_tune, "looks": looks, "temperatures": temperatures, "threads": torch.get_num_threads(),
                      **({} if no_tune else {"grid": {k: list(v) for k, v in GRID.items()}, "tuning": TUNING}), "look": LOOK})
-    say(f"{about['data']}: {len(setting.images.train):,} images to train on, {len(setting.images.test):,} to tune on, {len(held_out):,} to judge by; "
+    say(f"{about['data']}: {len(setting.images.train):,} images to train on, {min(LOOK['images'], len(setting.images.test)):,} to tune on, {len(held_out):,} to judge by; "
         f"{len(names)} contenders, {seeds} seed{'s' * (seeds > 1)}, {budget} each; results go to {folder}")
     try:
         for seed in range(seeds):
@@ -324,7 +323,7 @@ def _claim(folder: Path, about: dict) -> None:
         before = json.loads(path.read_text(encoding="utf-8"))
         for k in about:
             if before.get(k) != about[k]:
-                raise InputError(f"out {str(folder)!r} holds a comparison with {k} {before.get(k)}, and {about[k]} was asked for: name another folder as out")
+                raise InputError(f"out {str(folder)!r} holds a comparison with {k} {before.get(k)}, and this one has {about[k]}: repeat it with the same settings, or name another folder as out")
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"out {str(folder)!r} holds something else: name another folder")
@@ -416,7 +415,7 @@ def report(folder: Path, rows: list[dict]) -> None:
     about = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
     failed = "".join(f"\n{describe(r)}\n" for r in runs if r["failed"])
     unit = {"grads": "gradients"}.get(about["clock"], about["clock"])
-    text = (f"{about['data']}, {about['budget']:,g} {unit} a run, {about['test']:,} test images. Nats per image, mean over seeds ± its standard error; a lead is paired, ± over images and seeds; "
+    text = (f"{about['data']}, {about['budget']:,g} {unit} a run, {about['test']:,} test images. Nats per image, mean over seeds ± its standard error on these images; a lead is paired, ± over images and seeds (with one seed, over images); "
             f"bracket: how far apart AIS's two bounds are on simulated images.\n\n")
     write(folder / "table.md", (text + (table(rows) if rows else "No run has ended well.\n") + failed).encode())
     if any(r["curve"] for r in runs):

@@ -35,6 +35,7 @@ class Annealer:
         self.guided = q is not None and bool(log_weight(energy, q).mean() > far)  # is the encoder nearer than the prior?
         make = (lambda h: guided(h, q)) if self.guided else hmc
         self.step_size = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
+        self.z, self.x = simulate(model, n_simulated)  # fresh ones, that tuned nothing
 
     def kernel(self, q: Optional[Normal] = None):
         "The move at each inverse temperature; from an encoder's Gaussian, or from the prior."

@@ -40,7 +40,7 @@ def test_a_budget_is_an_amount_on_a_clock():
 def test_a_contender_may_have_options_of_its_own():
     assert parse_contender("lpc") == ("lpc", {})
     assert parse_contender("lpc+steps=8+step_size=0.2+metropolis=yes+kernel=mala") == ("lpc", {"steps": 8, "step_size": 0.2, "metropolis": True, "kernel": "mala"})
-    for wrong, reason in {"lpc+steps": "must be a number, got ''", "lpc+step=3": "did you mean steps", "lpc+kernel=oula": "kernel must be one of", "lcp+steps=1": "did you mean lpc",
+    for wrong, reason in {"lpc+steps": "must be a whole number, got ''", "lpc+step=3": "did you mean steps", "lpc+kernel=oula": "kernel must be one of", "lcp+steps=1": "did you mean lpc",
                           "lpc+steps=x": "number", "lpc+metropolis=false": "yes or no", "lpc+steps=1+steps=2": "given twice", "lpc+steps=-1": "0 or more", "lpc+lr=nan": "lr must be a positive number"}.items():
         with pytest.raises(InputError, match=reason): parse_contender(wrong)
 
@@ -174,7 +174,7 @@ def test_a_second_call_goes_on_and_does_nothing_twice(brief, monkeypatch):
     before = Path("c/vae-0.json").read_bytes()
     rows = compare("vae,pc", "epochs:1", seeds=2, out="c", no_tune=True, **SMALL)
     assert ran == [("vae", 0), ("pc", 0), ("vae", 1), ("pc", 1)] and len(rows) == 2 and Path("c/vae-0.json").read_bytes() == before
-    with pytest.raises(InputError, match="budget 1.0, and 2.0 was asked for"): compare("vae", "epochs:2", seeds=1, out="c", no_tune=True, **SMALL)
+    with pytest.raises(InputError, match="budget 1.0, and this one has 2.0"): compare("vae", "epochs:2", seeds=1, out="c", no_tune=True, **SMALL)
     with pytest.raises(InputError, match="tuned False"): compare("vae", "epochs:1", seeds=1, out="c", **SMALL)
     Path("d").mkdir(); Path("d/mine").touch()
     with pytest.raises(InputError, match="holds something else"): compare("vae", "epochs:1", seeds=1, out="d", **SMALL)
@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_written_is_refused_at_once(brief, monkeypatch):
 
 def test_mistakes_are_refused(brief):
     for contenders, options, reason in [("vea", {}, "did you mean vae"), ("", {}, "name each method once"), ("vae,vae", {}, "name each method once"),
-                                        ("vae", {"budget": "60"}, "clock"), ("vae", {"seeds": 0}, "seeds"), ("vae", {"data": "folder:nowhere"}, "no folder"),
+                                        ("vae", {"budget": "60"}, "clock:amount"), ("vae", {"budget": "minutes:3"}, "clock:amount"), ("vae", {"seeds": 0}, "seeds"), ("vae", {"data": "folder:nowhere"}, "no folder"),
                                         ("vae", {"net": "resnet"}, "net"), ("vae", {"net": "conv", "likelihood": "binomial"}, "likelihood"), ("vae", {"limit": 3}, "six training images"),
                                         ("vae,iwae+steps=2", {}, "no chain"), ("vae,lpc+theta=proposals", {}, "Metropolis"), ("lpc+step_size=3", {}, r"\(0, 2\)")]:
         with pytest.raises(InputError, match=reason): compare(contenders, **{**SMALL, "out": "c", **options})
