@@ -471,7 +471,7 @@ def evaluation_table(m: dict, folder: Path) -> str:
     if m["latents"] is not None:
         z = m["latents"]
         rows += [("latents", f"{z['active_units']} of {z['latent']} active, {z['collapsed_units']} collapsed"),
-                 ("  aggregate posterior to prior", f"between {z['aggregate_gap_lower']:.2f} (by chance {z['aggregate_gap_by_chance']:.2f}) and {z['aggregate_gap_upper']:.2f} nats")]
+                 ("  aggregate posterior to prior", f"between {z['aggregate_gap_lower']:.2f} (by chance {number(z['aggregate_gap_by_chance'])}) and {z['aggregate_gap_upper']:.2f} nats")]
     if m["chain"] is not None:
         c = m["chain"]
         rows += [("chain", f"acceptance {number(c['acceptance'], '.3f')}, worst R-hat {c['r_hat_worst']:.2f}, worst ESS {c['ess_worst']:.0f} of {c['draws']:,}"),

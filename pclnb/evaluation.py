@@ -165,7 +165,7 @@ def latents(
     return {
         "latent": d, "active_units": int((mean.var(0) > 0.01).sum()), "collapsed_units": int(unused.sum()),
         "kl": kl.sum(1).mean().item(), "kl_per_dim": kl.mean(0).tolist(), "variance_of_means": mean.var(0).tolist(),
-        "aggregate_gap_lower": lower.item(), "aggregate_gap_upper": upper.item(), "aggregate_gap_by_chance": (again - lower).item(),
+        "aggregate_gap_lower": lower.item(), "aggregate_gap_upper": upper.item(), "aggregate_gap_by_chance": (again - lower).item() if m > 2 * d else None,  # of fewer data no covariance can be had
     }
 
 
