@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 export OMP_NUM_THREADS=1
 study=$1
 
-run() {  # contenders, budget, seeds
-    pclnb compare --contenders "$1" --budget "$2" --seeds "$3" --data "${DATA:-mnist}" --root "${ROOT:-data}" --device cpu --out "benchmarks/results/$study"
+run() {  # contenders, budget, seeds, more
+    pclnb compare --contenders "$1" --budget "$2" --seeds "$3" ${4:-} --data "${DATA:-mnist}" --root "${ROOT:-data}" --device cpu --out "benchmarks/results/$study"
 }
 
 variants() {  # of a contender: option, values
@@ -26,6 +26,8 @@ mnist-epochs)  # who is ahead after equal epochs?
     run vae,lpc,iwae,lpc-jeffreys,lpc-paper epochs:40 3
     run vae-stl,iwae-dreg,pc,hoffman,lpc-ula,lpc-test,lpc-proposals,lpc-mala,lpc-underdamped epochs:40 3
     run pc-plain,short-run,persistent epochs:40 3 ;;
+learning-rates)  # is there more to be had beyond the grid?
+    run vae+lr=0.004,lpc+lr=0.004 epochs:40 1 --no-tune ;;
 mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
     run vae,lpc,iwae seconds:800 3
     run lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
@@ -41,6 +43,6 @@ objectives)  # what should teach the encoder?
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
 *)
-    echo "studies.sh: no study $study; there are mnist-epochs, mnist-seconds, steps, step-sizes, objectives, theta-start" >&2
+    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-seconds, steps, step-sizes, objectives, theta-start" >&2
     exit 2 ;;
 esac
