@@ -34,7 +34,8 @@ class Annealer:
         far = log_weight(energy, model.prior, (n_simulated,)).mean()
         self.guided = q is not None and bool(log_weight(energy, q).mean() > far)  # is the encoder nearer than the prior?
         make = (lambda h: guided(h, q)) if self.guided else hmc
-        self.step_size = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
+        tuned = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
+        self.step_size = min(tuned, 1.0) if self.guided else tuned
         self.z, self.x = simulate(model, n_simulated)  # fresh ones, that tuned nothing
 
     def kernel(self, q: Optional[Normal] = None):
@@ -127,7 +128,7 @@ def evidence(
             figures["nll_ais"], figures["nll_ais_stderr"] = _nll(ll)
             figures["estimator"] = f"AIS, {n:,} temperatures, " + ("ou from the encoder" if annealer.guided else "hmc from the prior")
             width, error = mean_and_error(gap)
-            figures |= {"temperatures": n, "ais_step_size": min(annealer.step_size, 1.0) if annealer.guided else annealer.step_size, "bracket": width, "bracket_stderr": error, "simulated": len(gap)}
+            figures |= {"temperatures": n, "ais_step_size": annealer.step_size, "bracket": width, "bracket_stderr": error, "simulated": len(gap)}
     nll, stderr = _nll(ll)
     with evaluating(model), torch.no_grad():
         discrete = model.likelihood(model.decode(model.prior.sample((1,)))).support.is_discrete
