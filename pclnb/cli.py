@@ -6,8 +6,8 @@
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta', 'Device', 'Precision', 'BEST', 'FILES',
            'BINARISATION_SEED', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind', 'settle',
            'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train', 'compare',
-           'evaluate_run', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report',
-           'table', 'add_options', 'make_parser', 'keep_memory', 'main']
+           'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn',
+           'save_model', 'report', 'table', 'add_options', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -71,7 +71,7 @@ def check_options(
         if get_origin(kind) is Literal:
             check_choice(name, options[name], get_args(kind))
     for name, least in {"epochs": 0, "steps": 0, "batch": 1, "latent": 1, "limit": 1, "size": 1, "seed": 0, "seeds": 1, "test": 2, "looks": 1,
-                        "images": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1}.items():
+                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1}.items():
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
@@ -365,8 +365,12 @@ def compare(
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     batch: int = 100,  # images a step
     no_tune: bool = False,  # lr 0.001, and each contender's own step size; else 3 runs (5 with a chain) of a tenth of the budget come on top, for each contender
+    validation: int = 250,  # images, of those kept from training, that tuning and curves are measured on
     looks: int = 20,  # points of a curve
     temperatures: Optional[int] = None,  # of AIS, which judges; if not given 500, doubled up to 4000 until the bracket is at most a nat
+    extractor: Optional[str] = None,  # inception, or a file of torch.export: RGB in [0, 1] to features; if given, samples are judged too
+    samples: int = 2000,  # images drawn, and real ones they are compared with, at most
+    resize: Optional[int] = None,  # pixels of a side that the extractor is given; as they are, if not given
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     quiet: bool = False,  # print nothing
 ) -> list[dict]:  # a row a contender, best first, as in table.md
@@ -406,14 +410,8 @@ def evaluate_run(
         raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
     try:
         data = load_data(config["data"], os.path.expanduser(root), config.get("size") or 32, config.get("limit"))
-        network, why = (None, "not asked for") if samples == 0 else _extractor(extractor, device)
         real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
-        if network is not None and len(real) < 12:
-            network, why = None, f"too few images ({len(real)}) to compare samples with"
-        if network is not None:
-            from pclnb.quality import features
-
-            features(torch.cat([real[:1]] * 51), network, resize)  # does it take them, a whole batch and a part of one?
+        network, why = (None, "not asked for") if samples == 0 else pick_extractor(extractor, real, resize)
     except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
         raise InputError(_line(error)) from error
     x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
@@ -424,7 +422,7 @@ def evaluate_run(
     if network is not None:
         from pclnb.quality import perceptual_distance, sample_quality
 
-        figures["samples"] = sample_quality(model, real, network, resize, title=None if extractor in (None, "inception") else Path(extractor).name)
+        figures["samples"] = sample_quality(model, real, network, resize)
         try:
             shown = in_range(data.test[:100], {"likelihood": "gaussian"})
             figures["reconstructions"] = {"lpips": perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1)), "images": len(shown)}
@@ -438,24 +436,34 @@ def evaluate_run(
     return metrics
 
 
-def _extractor(name: Optional[str], device: str):
-    "A network for features, or None and why there is none."
+def pick_extractor(
+    name: Optional[str],  # inception, a file of torch.export, or None: inception if it can be had
+    real,  # (N, C, H, W) images that it will be given
+    resize: Optional[int] = None,  # pixels of a side that they are resized to
+):  # network, None; or None, why there is none
+    "A network for features that takes these images."
     import torch
+    from pclnb.quality import features, inception
 
-    if name not in (None, "inception"):
-        if not Path(name).expanduser().is_file():
+    if len(real) < 12:
+        return None, f"too few images ({len(real)}) to compare samples with"
+    if name in (None, "inception"):
+        try:
+            network = inception().to(real.device).eval()
+        except (OSError, ImportError) as error:
+            if name is not None:
+                raise
+            return None, _line(error)
+    else:
+        path = Path(name).expanduser()
+        if not path.is_file():
             raise InputError(f"extractor {name!r} is no file: name one that torch.export.save wrote, or inception")
-        if not zipfile.is_zipfile(Path(name).expanduser()):
+        if not zipfile.is_zipfile(path):
             raise InputError(f"extractor {name!r} was not written by torch.export.save")
-        return torch.export.load(str(Path(name).expanduser())).module().to(device), None
-    try:
-        from pclnb.quality import inception
-
-        return inception().to(device).eval(), None
-    except (OSError, ImportError) as error:
-        if name is not None:
-            raise
-        return None, _line(error)
+        network = torch.export.load(str(path)).module().to(real.device)
+        network.title = path.name
+    features(torch.cat([real[:1]] * 51), network, resize)  # does it take them, a whole batch and a part of one?
+    return network, None
 
 
 def evaluation_table(m: dict, folder: Path) -> str:

@@ -96,7 +96,7 @@ def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[
     "A sheet at a whole number of screen pixels for each of its own, about 600 wide."
     zoom = max(1, round(600 / sheet.shape[1]))
     height, width = zoom * sheet.shape[0], zoom * sheet.shape[1]
-    left, top = (110 if row_names else 0), (24 if title else 0)  # screen pixels for words
+    left, top = max([110] + [8 * len(name) for name in row_names]) * bool(row_names), (24 if title else 0)  # screen pixels for words
     fig = figure((width + left) / 100, (height + top) / 100, layout=None)
     ax = fig.add_axes((left / (width + left), 0, width / (width + left), height / (height + top)))
     ax.imshow(sheet.numpy(), interpolation="nearest", aspect="auto")
@@ -114,11 +114,14 @@ def image_grid(
     n_cols: Optional[int] = None,  # about the square root of N if not given
     title: Optional[str] = None,
     shape: Optional[Sequence[int]] = None,  # (C, H, W) or (H, W) of one image
+    row_names: Sequence[str] = (),  # to the left of each row
 ):  # matplotlib.figure.Figure
     "Images in rows."
     pictures = as_pictures(images, shape)
-    n_cols = n_cols or math.ceil(math.sqrt(len(pictures)))
-    return _show_sheet(_sheet(pictures, min(n_cols, len(pictures))), title)
+    n_cols = min(n_cols or math.ceil(math.sqrt(len(pictures))), len(pictures))
+    if row_names and len(row_names) != math.ceil(len(pictures) / n_cols):
+        raise ValueError(f"{len(pictures)} images in rows of {n_cols} make {math.ceil(len(pictures) / n_cols)} rows, got {len(row_names)} names")
+    return _show_sheet(_sheet(pictures, n_cols), title, row_names)
 
 # %% ../nbs/09_plots.ipynb #09-012
 def reconstructions(

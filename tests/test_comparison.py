@@ -14,19 +14,18 @@ import pytest, torch
 from torch import nn
 from pclnb import cli, comparison
 from pclnb.cli import InputError, compare
-from pclnb.comparison import Budget, Clock, Setting, curves, gradient_passes, lead, learn, parse_budget, parse_contender, results, summary, table, tune
+from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, gradient_passes, lead, learn, parse_budget, parse_contender, results, summary, table, tune
 from pclnb.contenders import CONTENDERS, contender
 from pclnb.data import Images
 from pclnb.nets import mlp_pair
 
-SMALL = dict(limit=60, test=6, latent=2, looks=2, temperatures=3, batch=10, device="cpu", quiet=True)
+SMALL = dict(limit=60, test=6, latent=2, looks=2, temperatures=3, batch=10, device="cpu", quiet=True, validation=4)
 
 
 @pytest.fixture
 def brief(monkeypatch, tmp_path):
     "An empty folder, and quick looks."
     monkeypatch.setitem(comparison.LOOK, "temperatures", 2)
-    monkeypatch.setitem(comparison.LOOK, "images", 4)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -141,24 +140,42 @@ KEYS = {"contender", "seed", "clock", "budget", "iterations", "grads", "seconds"
 def test_a_comparison_writes_a_file_a_run_a_table_and_curves(brief):
     rows = compare("vae,lpc,short-run", "epochs:1", seeds=2, out="c", **SMALL)
     names = {f"{name}-{seed}.json" for name in ("vae", "lpc", "short-run") for seed in (0, 1)}
-    assert {p.name for p in Path("c").iterdir()} == names | {"settings.json", "table.md", "curves.png", "tuning", "models"}
+    assert {p.name for p in Path("c").iterdir()} == names | {"settings.json", "table.md", "curves.png", "samples.png", "tuning", "models"}
     assert {p.name for p in Path("c/tuning").iterdir()} == {"vae.json", "lpc.json", "short-run.json"}
     for r in results("c"):
         assert KEYS <= set(r) and r["iterations"] == 5 and len(r["log_likelihood"]) == 6 and len(r["curve"]) == 2
         tuned = json.loads(Path("c/tuning", f"{r['contender']}.json").read_text())["best"]
         assert r["options"]["lr"] == tuned["lr"] and r["options"]["step_size"] == tuned.get("step_size", r["options"]["step_size"])
         assert cli.load(Path("c/models", f"{r['contender']}-{r['seed']}")).sample(2).shape == (2, 1, 28, 28)
+    assert "on 6 test images" in conditions(results("c")) and "Seeds 0, 1;" in conditions(results("c")) and torch.__version__ in conditions(results("c"))
     assert len(rows) == 3 and rows[0]["nll_ais"] <= rows[1]["nll_ais"] <= rows[2]["nll_ais"] and all(row["seeds"] == 2 for row in rows)
     assert Path("c/curves.png").read_bytes().startswith(b"\x89PNG") and Path("c/table.md").read_text().count("\n| ") == 4
     m = cli.evaluate_run("c/models/lpc-0", images=4, draws=2, temperatures=2, samples=0, device="cpu", quiet=True)
     assert m["images"] == 4  # the folder knows its data
 
 
+def test_samples_are_judged_by_the_features_of_a_file(brief):
+    class Blocks(nn.Module):
+        def forward(self, x): return nn.functional.avg_pool2d(x.mean(1), 7).flatten(1)
+    torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: torch.export.Dim("batch")},)), "blocks.pt2")
+    rows = compare("vae,lpc", "epochs:1", seeds=2, out="c", no_tune=True, extractor=str(Path("blocks.pt2").resolve()), samples=40, **SMALL)
+    each = [r["samples"] for r in results("c") if r["contender"] == "vae"]
+    assert all(s["samples"] == 40 and s["features"] == 16 and s["extractor"] == "blocks.pt2" for s in each)
+    (vae,) = (row for row in rows if row["contender"] == "vae")
+    assert vae["frechet"] == pytest.approx(sum(s["frechet"] for s in each) / 2) and vae["coverage"] == pytest.approx(sum(s["coverage"] for s in each) / 2)
+    assert "| Fréchet | density | coverage |" in Path("c/table.md").read_text() and f"| {vae['frechet']:,.2f} ± " in Path("c/table.md").read_text()
+    assert json.loads(Path("c/settings.json").read_text())["extractor"] == "blocks.pt2"
+    with pytest.raises(InputError, match="extractor blocks.pt2, and this one has None"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
+    with pytest.raises(InputError, match="too few images"): compare("vae", "epochs:1", seeds=1, out="d", extractor="blocks.pt2", samples=5, **SMALL)
+    with pytest.raises(InputError, match="is no file"): compare("vae", "epochs:1", seeds=1, out="d", extractor="nothing.pt2", **SMALL)
+    assert not Path("d").exists()
+
+
 def test_training_validation_and_test_images_are_three_sets(brief):
-    setting, held_out, about = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", 60, 6, None, None, None, 10, "cpu")
+    setting, held_out, about = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", 60, None, None, None, 10, "cpu", 4)
     whole = cli_images()
     assert torch.equal(torch.cat([setting.images.train, setting.images.test]), whole.train[:60]) and len(setting.images.test) == 10
-    assert torch.equal(held_out, whole.test[:6]) and about["test"] == 6
+    assert torch.equal(held_out, whole.test[:60]) and setting.validation == 4
 
 
 def cli_images():
@@ -176,6 +193,8 @@ def test_a_second_call_goes_on_and_does_nothing_twice(brief, monkeypatch):
     assert ran == [("vae", 0), ("pc", 0), ("vae", 1), ("pc", 1)] and len(rows) == 2 and Path("c/vae-0.json").read_bytes() == before
     with pytest.raises(InputError, match="budget 1.0, and this one has 2.0"): compare("vae", "epochs:2", seeds=1, out="c", no_tune=True, **SMALL)
     with pytest.raises(InputError, match="tuned False"): compare("vae", "epochs:1", seeds=1, out="c", **SMALL)
+    with pytest.raises(InputError, match="test 6, and this one has 5"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "test": 5})
+    with pytest.raises(InputError, match="'images': 4"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "validation": 3})
     Path("d").mkdir(); Path("d/mine").touch()
     with pytest.raises(InputError, match="holds something else"): compare("vae", "epochs:1", seeds=1, out="d", **SMALL)
 
@@ -242,6 +261,7 @@ def test_a_lead_is_paired_over_images_and_seeds(tmp_path):
     assert lead({0: entry("lpc", 0, [-1.0])}, {0: entry("vae", 0, [-3.0])}) == (2.0, None, [2.0])  # one image, one seed: no error is known
     assert lpc["nll_ais"] == pytest.approx((146 / 3 + 149 / 3) / 2) and lpc["nll_ais_stderr"] == pytest.approx(0.5)
     assert vae["lead"] == 0 and lead({0: runs[0]}, {1: runs[1]}) == (None, None, [])
+    assert by_seed([*runs, entry("lpc", 2, [-1.0], failed="lost")], "lpc") == {0: runs[2], 1: runs[3]}
     text = table([lpc, vae])
     assert "| lpc | 49.17 ± 0.50 | 1.33 ± 0.17 | – | 0.20 | 2 | 10 | 30 | 2 |" in text and "| vae | 50.50 ± 0.50 |  |" in text
 

@@ -36,6 +36,18 @@ def test_each_pixel_of_an_image_is_a_square_of_screen_pixels():
             assert torch.equal(sheet[top : top + 20, left : left + 12].permute(2, 0, 1), x[i])
 
 
+def test_a_name_stands_to_the_left_of_each_row():
+    "However long: words are dark, what is drawn is white, and a row without a name has nothing beside it."
+    x = torch.ones(6, 8, 8)
+    for name in ("lpc", "lpc+start=prior+metric=identity"):
+        screen = drawn(image_grid(x, n_cols=3, row_names=["", name]))
+        width = drawn(image_grid(x, n_cols=3)).shape[1]
+        words = (screen < 128).all(2)
+        half = len(screen) // 2
+        assert not words[:half].any() and words[half:].any() and not words[:, -width:].any() and not words[:, :2].any()
+    with pytest.raises(ValueError, match="make 2 rows, got 3 names"): image_grid(x, n_cols=3, row_names="abc")
+
+
 def test_every_layout_gives_the_same_picture():
     x = torch.randint(256, (5, 1, 8, 8), generator=torch.Generator().manual_seed(0)).byte()
     expected = drawn(image_grid(x))
