@@ -12,6 +12,7 @@ _MODULES = {
     "lpc": ["LPC"],
     "noise": ["KeyedNoise"],
     "training": ["fit"],
+    "checkpoints": ["CheckpointError", "Checkpoints"],
     "contenders": ["IWAE", "contender"],
     "evaluation": ["evaluate"],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],

@@ -4,25 +4,30 @@
 
 # %% auto #0
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta', 'Device', 'Precision', 'BEST', 'FILES',
-           'BINARISATION_SEED', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind', 'settle',
-           'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train', 'compare',
-           'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn',
-           'save_model', 'report', 'table', 'add_options', 'make_parser', 'keep_memory', 'main']
+           'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind',
+           'settle', 'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train',
+           'Stopped', 'own_options', 'hold', 'checkpoints', 'compare', 'evaluate_run', 'pick_extractor',
+           'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report', 'table',
+           'add_options', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
 import difflib
+import hashlib
 import inspect
 import json
 import math
 import os
 import platform
 import re
+import shlex
+import shutil
+import signal
 import sys
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,7 +46,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
 
 BEST = {"start": "encoder", "steps": 2, "metric": "encoder", "metropolis": False, "temperature": 1.0, "theta": "all"}
-FILES = ("model.safetensors", "config.json", "samples.png", "reconstructions.png", "curves.png", "metrics.json")
+FILES = ("model.safetensors", "config.json", "samples.png", "reconstructions.png", "curves.png", "metrics.json", "checkpoints")
 BINARISATION_SEED = 0  # of the one binarisation that is evaluated on
 
 
@@ -71,7 +76,7 @@ def check_options(
         if get_origin(kind) is Literal:
             check_choice(name, options[name], get_args(kind))
     for name, least in {"epochs": 0, "steps": 0, "batch": 1, "latent": 1, "limit": 1, "size": 1, "seed": 0, "seeds": 1, "test": 2, "looks": 1,
-                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1}.items():
+                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1, "keep": 1}.items():
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
@@ -163,26 +168,43 @@ def build(
 
 
 def load(
-    folder: Union[str, Path],  # where `pclnb train` wrote
+    folder: Union[str, Path],  # where `pclnb train` wrote, or writes
     device: str = "cpu",
+    best: bool = False,  # the weights with the highest held-out bound, not the last
 ):  # LPC in evaluation mode: .decoder, .encoder, .sample(n)
-    "A trained model, from its config.json and model.safetensors."
+    "A trained model, from its config.json and model.safetensors; of a run that has not ended, from its newest checkpoint."
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     folder = Path(folder)
-    config = _read_config(folder / "config.json")
+    config, weights = _read_run(folder)
+    there = {k.partition(".")[0] for k in weights} if weights else {path.stem for path in folder.glob("*.safetensors")}
+    name = "best" if best and "best" in there else "model"
     try:
         model = build({**config, "compile": False})
-        model.load_state_dict(load_file(folder / "model.safetensors"))
+        model.load_state_dict({k.partition(".")[2]: v for k, v in weights.items() if k.startswith(f"{name}.")} if weights else load_file(folder / f"{name}.safetensors"))
     except FileNotFoundError:
-        raise InputError(f"there is no model.safetensors in {str(folder)!r}: name the folder of a finished run") from None
+        raise InputError(f"there is no model.safetensors in {str(folder)!r}: name the folder of a run") from None
     except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise InputError(f"the model in {str(folder)!r} cannot be loaded ({_line(error)}): config.json and model.safetensors "
                          "must be of one run of pclnb train") from error
     return model.to(device).eval()
 
 # %% ../nbs/10_cli.ipynb #10-015
+def _read_run(folder: Path) -> tuple[dict, dict]:
+    "A run's config; and of one that has not ended, the tensors of its newest checkpoint."
+    if not (folder / "config.json").exists() and (folder / "checkpoints").is_dir():
+        from pclnb.checkpoints import CheckpointError, Checkpoints
+
+        try:
+            found = Checkpoints(folder / "checkpoints").latest()
+        except CheckpointError as error:
+            raise InputError(_line(error)) from error
+        if found is not None:
+            return found[1]["about"]["config"], found[0]
+    return _read_config(folder / "config.json"), {}
+
+
 def _read_config(path: Path) -> dict:
     "A run's config.json."
     try:
@@ -212,7 +234,7 @@ def refuse_run(
         raise InputError(f"out {str(out)!r} is a file: name a folder")
     found = [name for name in FILES if Path(out, name).exists()]
     if found and not overwrite:
-        raise InputError(f"out {str(out)!r} already holds a run ({found[0]}): name another folder, or allow it with --overwrite")
+        raise InputError(f"out {str(out)!r} already holds a run ({found[0]}): name another folder, or allow it with --overwrite" + (f", or go on with it by --resume {out}" if found == ["checkpoints"] else ""))
 
 
 def claim(
@@ -241,13 +263,22 @@ def claim(
 
 
 def write(path: Path, content: Union[bytes, dict]) -> None:
-    "Write a file whole or not at all."
+    "Write a file whole or not at all, whatever happens: beside, flushed to the disk, then renamed."
     if isinstance(content, dict):
         content = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(content)
+        with open(part, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(part, path)
+        if hasattr(os, "O_DIRECTORY"):  # the name too is on the disk only when its folder is
+            folder = os.open(path.parent, os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
     finally:
         part.unlink(missing_ok=True)
 
@@ -310,47 +341,138 @@ def train(
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
     channels_last: bool = False,  # memory format of images, for convolutions
     quiet: bool = False,  # print nothing
+    save_every: Optional[list[str]] = None,  # checkpoints, after so many epochs, iterations or minutes: 1ep, 500it, 5min; may be given several times; if not given 1ep and 5min, but not within a second
+    keep: int = 2,  # the newest so many checkpoints
+    resume: Optional[str] = None,  # folder of a run to go on with, by its own options
 ) -> dict:  # what metrics.json holds, and `out`; empty on all but the first of many processes
-    "Train a model on images; write model, pictures and figures to a folder."
+    "Train a model on images; write model, pictures and figures to a folder. A run that was stopped, however, goes on with --resume."
     options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     begin = perf_counter()
     check_options(train, options)
-    options.update({k: os.path.expanduser(options[k]) for k in ("out", "root") if options[k] is not None})
-    out = options["out"]
-    refuse_run(out, overwrite)
-    accelerator = launched(device)
+    options.update({k: os.path.expanduser(options[k]) for k in ("out", "root", "resume") if options[k] is not None})
+    about = {}
+    if resume is None:
+        refuse_run(options["out"], overwrite)
+    else:
+        options, about = own_options(options)
+    accelerator = launched(options["device"])
     alone = accelerator is None or accelerator.is_main_process  # this process writes and speaks
     model, images, config, folder, new = prepare(options, accelerator)
     quiet = quiet or not alone
     say = (lambda *_: None) if quiet else partial(print, flush=True)
-    say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}")
-    try:
-        history = learn(model, images, config, quiet, accelerator)
-    except BaseException:
-        if new:
-            _remove_if_empty(folder)
-        raise
-    if accelerator is not None:
-        accelerator.free_memory()  # a wrapped model that outlives its processes' group can abort the interpreter on its way out
-        accelerator.wait_for_everyone()
-        accelerator.end_training()
-    if not alone:
-        return {}
-    trained = perf_counter()
-    save_model(model, config, folder)
-    figures = report(model, images, config, history, folder)
-    end = perf_counter()
-    seconds = {"training": round(trained - begin, 2), "evaluation": round(end - trained, 2), "total": round(end - begin, 2)}
-    resolved = {**options, **{k: v for k, v in config.items() if k in options}, "step_size": model.step_size, "metropolis": model.metropolis}
-    metrics = {
-        **figures, "seconds": seconds, "epochs_done": len(history), "options": resolved, "seed": seed,
-        **circumstances(config["device"]), "processes": 1 if accelerator is None else accelerator.num_processes, "history": history,
-    }
-    write(folder / "metrics.json", metrics)
-    say(table(metrics, folder))
+    with hold(folder / "checkpoints") if alone else nullcontext():
+        saved = checkpoints(folder, images, config, options, about, alone)
+        if accelerator is not None:
+            accelerator.wait_for_everyone()  # before anybody looks for checkpoints
+        say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}" + (f", from {saved.files()[0].name} on" if about else ""))
+        try:
+            history = learn(model, images, config, quiet, accelerator, saved)
+        except BaseException:
+            if alone:
+                _remove_if_nothing(folder, new, saved)
+            raise
+        if accelerator is not None:
+            accelerator.free_memory()  # a wrapped model that outlives its processes' group can abort the interpreter on its way out
+            accelerator.wait_for_everyone()
+            accelerator.end_training()
+        if len(history) < config["epochs"]:
+            raise Stopped(f"stopped in epoch {len(history) + 1} of {config['epochs']}; to go on: pclnb train --resume {shlex.quote(str(folder))}", saved.stopped)
+        if not alone:
+            return {}
+        trained = perf_counter()
+        best = save_model(model, config, folder, saved)
+        figures = report(model, images, config, history, folder)
+        end = perf_counter()
+        seconds = {"training": round(trained - begin, 2), "evaluation": round(end - trained, 2), "total": round(end - begin, 2)}
+        if about:
+            seconds["before"] = round(about["seconds"], 2)  # of training, when the run was last stopped
+        resolved = {**options, **{k: v for k, v in config.items() if k in options}, "step_size": model.step_size, "metropolis": model.metropolis}
+        metrics = {
+            **figures, "seconds": seconds, "epochs_done": len(history), "best": best, "options": resolved, "seed": config["seed"],
+            **circumstances(config["device"]), "processes": 1 if accelerator is None else accelerator.num_processes, "history": history,
+        }
+        write(folder / "metrics.json", metrics)
+        say(table(metrics, folder))
     return {**metrics, "out": str(folder)}
 
 # %% ../nbs/10_cli.ipynb #10-026
+ANEW = ("out", "resume", "root", "save_every", "keep", "quiet")  # what may differ when a run goes on
+
+
+class Stopped(KeyboardInterrupt):
+    "A training that was asked to stop, and says how to go on."
+
+    def __init__(self, message: str, number: Optional[int] = None):
+        super().__init__(message)
+        self.code = 128 + (number or signal.SIGINT)
+
+
+def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its newest checkpoint says of the run
+    "The options that a run was begun with."
+    from pclnb.checkpoints import CheckpointError, Checkpoints
+
+    folder = Path(options["resume"])
+    if options["out"] is not None or options["overwrite"]:
+        raise InputError("a run that goes on writes to its own folder: leave out and overwrite out")
+    try:
+        found = Checkpoints(folder / "checkpoints").latest()
+    except CheckpointError as error:
+        raise InputError(_line(error)) from error
+    if found is None:
+        raise InputError(f"there is no checkpoint in {str(folder)!r}: name the folder of a run of pclnb train, or begin anew")
+    facts = found[1]
+    about = {**facts["about"], "seconds": facts["place"]["seconds"]}
+    own, usual = about["options"], {k: p.default for k, p in inspect.signature(train).parameters.items()}
+    for k, v in options.items():
+        if k not in ANEW and v != usual[k] and v != own[k]:
+            raise InputError(f"a run goes on as it was begun, with {k} {own[k]}, and {k} {v} was asked for: leave it out")
+    return {**own, **{k: options[k] for k in ANEW}, "root": own["root"] if options["root"] == usual["root"] else options["root"], "out": str(folder)}, about
+
+
+@contextmanager
+def hold(folder: Path):
+    "Keep other processes out of a folder."
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise InputError(f"another process is training in {str(folder.parent)!r}: let it end, or name another folder") from None
+    except OSError as error:
+        raise InputError(f"the folder {str(folder)!r} cannot be written to ({error.strerror})") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def checkpoints(folder: Path, images, config: dict, options: dict, about: dict, alone: bool):
+    "Where a run saves itself; of a run that goes on, checked to be the same."
+    import torch
+    from pclnb.checkpoints import Checkpoints
+
+    try:
+        asked = options["save_every"]
+        saved = Checkpoints(folder / "checkpoints", asked or ("1ep", "5min"), options["keep"], apart=0.0 if asked else 1.0)  # epochs may be very short
+    except ValueError as error:
+        raise InputError(_line(error)) from error
+    here = {"pclnb": config["pclnb"], "torch": torch.__version__, "threads": torch.get_num_threads()}
+    digest = hashlib.sha256(images.train.contiguous().numpy()).hexdigest()
+    if about and about["images"] != digest:
+        raise InputError(f"the images of {images.name} are not those that the run was begun with")
+    if about and about["made_by"] != here:
+        said = ["{pclnb}, torch {torch}, {threads} thread(s)".format(**d) for d in (about["made_by"], here)]
+        warnings.warn(f"begun by pclnb {said[0]}, this is {said[1]}: the run will not be the same to the last digit", stacklevel=2)
+    saved.about = {"options": {k: v for k, v in options.items() if k not in ANEW or k == "root"}, "config": _kept(config), "images": digest, "made_by": about.get("made_by", here)}
+    if alone:
+        for path in (folder / "checkpoints").iterdir():  # of another run that is written over; or half written
+            if path.name.endswith(".part") or not about and path.suffix == ".safetensors":
+                path.unlink()
+    return saved
+
+# %% ../nbs/10_cli.ipynb #10-028
 def compare(
     contenders: str = "vae,iwae,pc,lpc,lpc-paper",  # methods, with commas between them, with options if wanted: lpc+steps=8+kernel=ula; all for every one of chapter 13
     budget: str = "seconds:60",  # of each run: epochs:40, grads:200000 (through the decoder) or seconds:600
@@ -381,7 +503,7 @@ def compare(
 
     return compare_all(**options)
 
-# %% ../nbs/10_cli.ipynb #10-028
+# %% ../nbs/10_cli.ipynb #10-030
 def evaluate_run(
     run: str,  # folder that pclnb train wrote, or one under models/ of pclnb compare
     root: str = "data",  # where the standard data sets lie, or are downloaded to
@@ -402,7 +524,7 @@ def evaluate_run(
     from pclnb.evaluation import evaluate
 
     begin, folder = perf_counter(), Path(run).expanduser()
-    config, device = _read_config(folder / "config.json"), pick_device(device)
+    (config, _), device = _read_run(folder), pick_device(device)
     model = load(folder, device)
     if not os.access(folder, os.W_OK):
         raise InputError(f"the folder {str(folder)!r} cannot be written to, and evaluation.json belongs there")
@@ -497,7 +619,7 @@ def evaluation_table(m: dict, folder: Path) -> str:
     rows += [("written to", str(folder / "evaluation.json"))]
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
-# %% ../nbs/10_cli.ipynb #10-030
+# %% ../nbs/10_cli.ipynb #10-032
 def launched(device: str):
     "An accelerate.Accelerator, where `accelerate launch` or `torchrun` started this process; else None."
     if not any(name == "WORLD_SIZE" or name.startswith("ACCELERATE_") for name in os.environ):
@@ -524,9 +646,12 @@ def prepare(options: dict, accelerator=None):
         torch.manual_seed(config["seed"])
         model = build(config).to(device if accelerator is None else accelerator.device)
         model.check(in_range(images.train[:1], config).to(next(model.parameters()).device))
-        if accelerator is not None and not accelerator.is_main_process:
-            return model, images, config, None, False
-        return model, images, config, *claim(options["out"], data)
+        place = [claim(options["out"], data) if accelerator is None or accelerator.is_main_process else None]
+        if accelerator is not None:
+            from accelerate.utils import broadcast_object_list
+
+            broadcast_object_list(place)
+        return model, images, config, *place[0]
     except (ValueError, OSError) as error:
         raise InputError(_line(error)) from error
 
@@ -542,7 +667,7 @@ def in_range(
     return binarise(as_float(u8), generator) if config["likelihood"] == "bernoulli" else as_float(u8)
 
 
-def learn(model, images, config: dict, quiet: bool, accelerator=None) -> list[dict]:
+def learn(model, images, config: dict, quiet: bool, accelerator=None, saved=None) -> list[dict]:
     "`fit`, with a bar on a terminal, and else a line now and then."
     from pclnb.training import fit
 
@@ -561,28 +686,40 @@ def learn(model, images, config: dict, quiet: bool, accelerator=None) -> list[di
         history = fit(model, images.train, epochs=config["epochs"], batch_size=config["batch"], lr=config["lr"],
                       valid=images.test[:1000] if model.encoder is not None else None,
                       transform=partial(in_range, config=config), progress=terminal and not quiet, on_epoch=on_epoch,
-                      accelerator=accelerator)
+                      accelerator=accelerator, checkpoints=saved)
     lost = sum(row["diverged"] for row in history)
     if lost:
         warnings.warn(f"{lost:.0f} chains diverged in training and were put back: lower --step-size", stacklevel=2)
     return history
 
 
-def _remove_if_empty(folder: Path) -> None:
-    "Leave no empty folder behind."
-    if not any(folder.iterdir()):
+def _remove_if_nothing(folder: Path, new: bool, saved) -> None:
+    "Leave nothing behind where nothing was learned."
+    if any(path.name > "iteration-0000000000.safetensors" for path in saved.files()):
+        return
+    shutil.rmtree(saved.folder)
+    if new and not any(folder.iterdir()):
         folder.rmdir()
 
-# %% ../nbs/10_cli.ipynb #10-032
-def save_model(model, config: dict, folder: Path) -> None:
-    "config.json and model.safetensors; figures of an older run in the folder go first."
+# %% ../nbs/10_cli.ipynb #10-034
+def save_model(model, config: dict, folder: Path, saved=None) -> Optional[dict]:  # the best epoch and its bound
+    "config.json and model.safetensors, and best.safetensors if an earlier epoch's weights were better; figures of an older run in the folder go first."
     from safetensors.torch import save
 
-    for name in ("metrics.json", "evaluation.json"):
+    for name in ("metrics.json", "evaluation.json", "best.safetensors"):
         (folder / name).unlink(missing_ok=True)
     write(folder / "model.safetensors", save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
-    kept = {k: v for k, v in config.items() if k not in ("out", "overwrite", "root", "quiet")}
-    write(folder / "config.json", {**kept, "step_size": model.step_size})  # a later release may know a better default
+    write(folder / "config.json", {**_kept(config), "step_size": model.step_size})  # a later release may know a better default
+    tensors, facts = saved.latest() if saved is not None else ({}, {"place": {"best": None}})
+    best = facts["place"]["best"]
+    if best is not None and best["epoch"] < facts["place"]["epoch"] - 1:
+        write(folder / "best.safetensors", save({k[5:]: v for k, v in tensors.items() if k.startswith("best.")}))
+    return best
+
+
+def _kept(config: dict) -> dict:
+    "What a folder says of its model."
+    return {k: v for k, v in config.items() if k not in ("out", "overwrite", *ANEW)}
 
 
 def report(model, images, config: dict, history: list[dict], folder: Path) -> dict:
@@ -637,7 +774,7 @@ def table(metrics: dict, folder: Path) -> str:
     ]
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
-# %% ../nbs/10_cli.ipynb #10-036
+# %% ../nbs/10_cli.ipynb #10-038
 COMMANDS = {"train": train, "eval": evaluate_run, "compare": compare}
 
 
@@ -669,6 +806,9 @@ def add_options(
             continue
         if parameter.default is not None:
             text += f" (default: {parameter.default})"
+        if get_origin(kind) is list:
+            parser.add_argument(flag, action="append", metavar=name.upper(), help=text, **common)
+            continue
         words = get_args(kind) if get_origin(kind) is Literal else ()
         metavar = "|".join(words) if words else {int: "N", float: "X"}.get(kind, name.upper())
         parser.add_argument(flag, type=str if words else kind, metavar=metavar, help=text, **common)
@@ -716,5 +856,5 @@ def main(
             COMMANDS[command](**options)
         except (InputError, FloatingPointError, OSError) as error:
             parser.exit(2, f"pclnb {command}: {_line(error)}\n")
-        except KeyboardInterrupt:
-            parser.exit(130, f"pclnb {command}: stopped\n")
+        except KeyboardInterrupt as error:
+            parser.exit(getattr(error, "code", 130), f"pclnb {command}: {_line(error) if str(error) else 'stopped'}\n")

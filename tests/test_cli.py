@@ -8,7 +8,7 @@ import torch
 from pclnb.cli import *
 
 
-import contextlib, io, json, math, os, subprocess, sys, tempfile, warnings
+import contextlib, io, json, math, os, shutil, signal, subprocess, sys, tempfile, time, warnings
 from pathlib import Path
 
 import pytest, torch
@@ -237,16 +237,17 @@ def test_a_run_is_replaced_only_with_overwrite_and_nothing_else_in_its_folder():
     with empty_folder():
         assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d".split())[0] == 0
         Path("d/notes.txt").write_text("mine")
-        before = {p.name: p.read_bytes() for p in Path("d").iterdir()}
+        def files(): return {p.name: p.read_bytes() for p in Path("d").rglob("*") if p.is_file() and p.name != ".lock"}
+        before = files()
         code, _, err = run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d --seed 1".split())
         assert code == 2 and err.count("\n") == 1 and "already holds a run" in err and "--overwrite" in err
-        assert before == {p.name: p.read_bytes() for p in Path("d").iterdir()}
+        assert before == files()
         for name in FILES:  # any one of them makes it a run
             with tempfile.TemporaryDirectory() as folder:
                 Path(folder, name).touch()
                 with pytest.raises(InputError, match="already holds"): refuse_run(folder, False)
         assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d --seed 1 --overwrite".split())[0] == 0
-        after = {p.name: p.read_bytes() for p in Path("d").iterdir()}
+        after = files()
         assert after["notes.txt"] == b"mine" and set(after) == set(before) and after["model.safetensors"] != before["model.safetensors"]
 
 
@@ -278,7 +279,87 @@ def test_a_file_is_written_whole_or_not_at_all():
         assert json.loads(Path("x.json").read_text()) == {"a": 1} and os.listdir() == ["x.json"]
 
 
-def test_stopping_by_hand_keeps_evaluates_and_writes_what_was_learned():
+RUN = [sys.executable, "-c", "from pclnb.cli import main; main()", "train"]
+LONG = "--limit 200 --epochs 60 --batch 10 --latent 4".split()
+
+
+@pytest.fixture(scope="module")
+def straight():
+    "Weights and figures of a run that nothing stops."
+    with empty_folder():
+        done = subprocess.run([*RUN, *LONG, "--quiet", "--out", "s"], capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        assert done.returncode == 0, done.stderr
+        return Path("s/model.safetensors").read_bytes(), json.loads(Path("s/metrics.json").read_text())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_was_stopped_goes_on_to_the_bit(number, straight):
+    "Stopped in its third to thirtieth epoch, with its newest checkpoint some iterations old where it could not be told."
+    with empty_folder():
+        env = {**os.environ, "OMP_NUM_THREADS": "1"}
+        p = subprocess.Popen([*RUN, *LONG, "--out", "d", "--save-every", "13it", "--save-every", "5min"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+        while not list(Path("d/checkpoints").glob("iteration-00000000[5-9]*")) if Path("d").exists() else True: time.sleep(0.01)
+        p.send_signal(number)
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}[number]
+        assert set(os.listdir("d")) == {"checkpoints"} and len(list(Path("d/checkpoints").glob("*.safetensors"))) in ((2, 3) if number == signal.SIGKILL else (2,))
+        if number != signal.SIGKILL: assert err.splitlines()[-1].endswith("of 60; to go on: pclnb train --resume d")
+        assert load("d").sample(2).shape == (2, 1, 28, 28)  # it can be looked at already
+        done = subprocess.run([*RUN, "--resume", "d"], capture_output=True, text=True, env=env)
+        assert done.returncode == 0 and ".safetensors on\n" in done.stdout and "written to" in done.stdout, done.stderr
+        metrics = json.loads(Path("d/metrics.json").read_text())
+        assert Path("d/model.safetensors").read_bytes() == straight[0] and metrics["nll"] == straight[1]["nll"]
+        assert [row["loss"] for row in metrics["history"]] == [row["loss"] for row in straight[1]["history"]] and metrics["seconds"]["before"] > 0
+        assert sorted(os.listdir("d")) == sorted([*FILES, "best.safetensors"] if metrics["best"]["epoch"] < 60 else FILES)
+
+
+def test_two_processes_are_not_in_one_folder():
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        with cli.hold(Path("d/checkpoints")):
+            for words in ("--resume d", "--limit 30 --out d --overwrite"):
+                code, out, err = run("train", *words.split(), "--quiet")
+                assert code == 2 and "another process is training in 'd'" in err and err.count("\n") == 1
+        assert run("train", "--resume", "d", "--quiet")[0] == 0  # the lock is gone with its holder; there is nothing left to do but the figures
+
+
+def test_a_run_goes_on_as_it_was_begun():
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "leave out and overwrite out", "--keep 0": "keep", "--save-every x": "500it"}.items():
+            code, _, err = run("train", "--resume", "d", *words.split())
+            assert code == 2 and reason in err and err.count("\n") == 1, err
+        assert run("train", "--resume", "nowhere")[2] == "pclnb train: there is no checkpoint in 'nowhere': name the folder of a run of pclnb train, or begin anew\n"
+        newest, older = sorted(Path("d/checkpoints").glob("*.safetensors"))[::-1]
+        newest.write_bytes(newest.read_bytes()[:-1])
+        code, _, err = run("train", "--resume", "d")
+        assert code == 2 and "is not a whole file" in err and f"the newest whole one is {older.name}" in err and err.count("\n") == 1
+
+
+def test_other_images_are_not_gone_on_with():
+    with empty_folder() as folder:
+        where = images("pictures", n=8)
+        train(where, **{**TINY, "out": "d"})
+        from PIL import Image
+        first = sorted(Path(where[7:]).iterdir())[0]
+        Image.new("RGB", Image.open(first).size, "red").save(first)
+        code, _, err = run("train", "--resume", "d")
+        assert code == 2 and "are not those that the run was begun with" in err
+
+
+def test_weights_that_were_better_are_kept_beside_the_last():
+    with empty_folder():
+        m = train(**{**TINY, "limit": 60, "epochs": 12, "batch": 5, "lr": 0.03, "out": "d"})
+        bounds = [row["valid_elbo"] for row in m["history"]]
+        assert m["best"] == {"epoch": bounds.index(max(bounds)) + 1, "valid_elbo": max(bounds)} and m["best"]["epoch"] < 12
+        last, best = load("d"), load("d", best=True)
+        from pclnb.data import load_data
+        x = cli.in_range(load_data().test[:60], {"likelihood": "bernoulli"}, torch.Generator().manual_seed(0))
+        assert best.elbo(x).mean() > last.elbo(x).mean() + 1
+
+
+def test_stopping_at_once_keeps_the_last_checkpoint():
+    "A second Ctrl-C, or whatever raises KeyboardInterrupt in the middle."
     import pclnb.training
     original = pclnb.training.held_out_bound
     def stop(*args, **kwargs):
@@ -287,9 +368,10 @@ def test_stopping_by_hand_keeps_evaluates_and_writes_what_was_learned():
         return original(*args, **kwargs)
     calls, pclnb.training.held_out_bound = [], stop
     try:
-        with empty_folder(), contextlib.redirect_stdout(io.StringIO()):
-            metrics = train(**{**TINY, "epochs": 9})
-            assert metrics["epochs_done"] == 1 and sorted(os.listdir(metrics["out"])) == sorted(FILES)
+        with empty_folder():
+            code, _, err = run("train", *"--limit 30 --epochs 3 --latent 4 --quiet --out d".split())
+            assert code == 130 and err == "pclnb train: stopped in epoch 2 of 3; to go on: pclnb train --resume d\n" and os.listdir("d") == ["checkpoints"]
+            assert run("train", *"--resume d --quiet".split())[0] == 0 and len(json.loads(Path("d/metrics.json").read_text())["history"]) == 3
     finally: pclnb.training.held_out_bound = original
 
 
@@ -410,6 +492,11 @@ def test_what_is_not_a_run_is_not_loaded():
     with empty_folder():
         metrics = train(**{**TINY, "out": "d"})
         text, weights = Path("d/config.json").read_text(), Path("d/model.safetensors").read_bytes()
+        Path("d/config.json").unlink()
+        assert load("d").sample(2).shape == (2, 1, 28, 28)  # from its checkpoint
+        for path in Path("d/checkpoints").glob("*.safetensors"): path.write_bytes(path.read_bytes()[:-1])
+        with pytest.raises(InputError, match="is not a whole file"): load("d")
+        shutil.rmtree("d/checkpoints")
         for name, content, reason in [
             ("config.json", "{", "not JSON"), ("config.json", '{"model": "gpt"}', "not written by pclnb"), ("config.json", "[]", "not written by pclnb"),
             ("config.json", '{"pclnb": "1"}', "cannot be loaded"), ("config.json", text.replace('"latent": 4', '"latent": 5'), "cannot be loaded"),
