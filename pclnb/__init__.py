@@ -18,6 +18,7 @@ _MODULES = {
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
     "cli": ["compare", "load", "train"],
+    "use": ["impute"],
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)

@@ -8,7 +8,7 @@ __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta
            'settle', 'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train',
            'Stopped', 'own_options', 'hold', 'checkpoints', 'compare', 'evaluate_run', 'pick_extractor',
            'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report', 'table',
-           'add_options', 'make_parser', 'keep_memory', 'main']
+           'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -76,7 +76,7 @@ def check_options(
         if get_origin(kind) is Literal:
             check_choice(name, options[name], get_args(kind))
     for name, least in {"epochs": 0, "steps": 0, "batch": 1, "latent": 1, "limit": 1, "size": 1, "seed": 0, "seeds": 1, "test": 2, "looks": 1,
-                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1, "keep": 1}.items():
+                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1, "keep": 1, "n": 1, "burn_in": 0}.items():
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
@@ -797,9 +797,9 @@ def add_options(
         kind, optional = option_kind(parameter)
         text = (comments[name] or "").replace("%", "%%")
         if parameter.default is inspect.Parameter.empty:
-            parser.add_argument(name, metavar=name.upper(), help=text)
+            parser.add_argument(name, metavar=name.upper(), help=text, **({"nargs": "+"} if get_origin(kind) is list else {}))
             continue
-        flag, common = "--" + name.replace("_", "-"), {"default": argparse.SUPPRESS, "dest": name}
+        flag, common = ("--" if len(name) > 1 else "-") + name.replace("_", "-"), {"default": argparse.SUPPRESS, "dest": name}
         if kind is bool:
             action = argparse.BooleanOptionalAction if optional else "store_true"
             parser.add_argument(flag, action=action, help=text, **common)
@@ -814,6 +814,13 @@ def add_options(
         parser.add_argument(flag, type=str if words else kind, metavar=metavar, help=text, **common)
 
 
+def all_commands() -> dict[str, Callable]:
+    "This chapter's, and those of chapter 18."
+    from pclnb.use import MORE
+
+    return {**COMMANDS, **MORE}
+
+
 def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     "The command's parser, and its subcommands' by name."
     from pclnb import __version__
@@ -821,7 +828,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     parser = _Parser(prog="pclnb", description="Langevin predictive coding: train a generative model on images.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"pclnb {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, function in COMMANDS.items():
+    for name, function in all_commands().items():
         sub = commands.add_parser(name, help=function.__doc__, description=function.__doc__, allow_abbrev=False)
         add_options(sub, function)
     return parser, commands.choices
@@ -853,7 +860,7 @@ def main(
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: print(f"pclnb {command}: {message}", file=sys.stderr)
         try:
-            COMMANDS[command](**options)
+            all_commands()[command](**options)
         except (InputError, FloatingPointError, OSError) as error:
             parser.exit(2, f"pclnb {command}: {_line(error)}\n")
         except KeyboardInterrupt as error:
