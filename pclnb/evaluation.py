@@ -28,13 +28,13 @@ class Annealer:
         self,
         model,  # LPC
         n_simulated: int = 100,  # data that are drawn from the model, for tuning and for the bracket
-        guided: Optional[bool] = None,  # begin at the encoder's Gaussian, or at the prior; not given: at the nearer one
+        from_encoder: Optional[bool] = None,  # begin at the encoder's Gaussian, or at the prior; not given: at the nearer one
     ):
         self.model, (self.z, self.x) = model, simulate(model, n_simulated)
         q, energy = explain(model, self.x), model.energy(self.x)
-        if guided is None:
-            guided = q is not None and bool(log_weight(energy, q).mean() > log_weight(energy, model.prior, (n_simulated,)).mean())
-        self.guided = guided
+        if from_encoder is None:
+            from_encoder = q is not None and bool(log_weight(energy, q).mean() > log_weight(energy, model.prior, (n_simulated,)).mean())
+        self.guided = from_encoder
         make = (lambda h: guided(h, q)) if self.guided else hmc
         tuned = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
         self.step_size = min(tuned, 1.0) if self.guided else tuned

@@ -43,9 +43,14 @@ def figure(
 
 
 def _png(fig) -> bytes:
-    "A figure as a picture file."
+    "A figure as a picture file; lines and words need no more than 256 colours, which a third of the bytes can hold."
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png")
+    if not any(ax.images for ax in fig.axes):
+        from PIL import Image
+
+        drawn = Image.open(buffer).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        drawn.save(buffer := io.BytesIO(), format="png", optimize=True)
     return buffer.getvalue()
 
 
