@@ -96,6 +96,8 @@ class Checkpoints:
         if isinstance(keep, bool) or not isinstance(keep, int) or keep < 1:
             raise ValueError(f"keep must be a whole number of 1 or more, got {keep!r}")
         self.folder, self.keep, self.apart, self.about, self.stopped, self.written = Path(folder), keep, apart, {}, None, perf_counter()
+        self.fresh = False  # begin anew: what the folder holds is of another training, until the first is written
+        self.best = None, {}  # the best epoch on held-out data with its bound, and its weights
 
     def files(self) -> list[Path]:
         "What there is, newest first."
@@ -103,11 +105,13 @@ class Checkpoints:
 
     def latest(self) -> Optional[tuple[dict, dict]]:  # tensors and facts; None if the folder holds none
         "The newest checkpoint; if it is not whole, CheckpointError says so, and which one is."
-        files = self.files()
+        files = [] if self.fresh else self.files()
         for i, path in enumerate(files):
             try:
                 found = read_checkpoint(path)
             except CheckpointError as error:
+                if not path.exists():
+                    return self.latest()  # another process has just replaced it
                 problem = error if i == 0 else problem
                 continue
             if i > 0:
@@ -125,16 +129,19 @@ class Checkpoints:
 
     def save(self, iterations: int, tensors: dict, facts: dict) -> None:
         "Write one, and remove those that are too old."
+        new = self.folder / f"iteration-{iterations:010d}.safetensors"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_checkpoint(self.folder / f"iteration-{iterations:010d}.safetensors", tensors, {**facts, "about": self.about})
+            write_checkpoint(new, tensors, {**facts, "about": self.about})
         except OSError as error:
-            if not self.files():
+            if self.fresh or not self.files():
                 raise  # the very first: better now than after a day
             warnings.warn(f"no checkpoint could be written ({error.strerror or error}): the training goes on, and tries again when the next is due", stacklevel=2)
         else:
-            for path in self.files()[self.keep :]:
+            old = [path for path in self.files() if path != new] if self.fresh else self.files()[self.keep :]
+            for path in [*old, *self.folder.glob(".*.part")]:  # the latter of processes that were killed while they wrote
                 path.unlink(missing_ok=True)
+            self.fresh = False
         self.written = perf_counter()
 
     @contextmanager
@@ -150,7 +157,8 @@ class Checkpoints:
                 raise KeyboardInterrupt
             self.stopped = number
 
-        before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+        heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, note) for number in heard}
         try:
             yield
         finally:

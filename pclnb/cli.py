@@ -6,9 +6,9 @@
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta', 'Device', 'Precision', 'BEST', 'FILES',
            'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind',
            'settle', 'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train',
-           'Stopped', 'own_options', 'hold', 'checkpoints', 'compare', 'evaluate_run', 'pick_extractor',
-           'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report', 'table',
-           'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
+           'Stopped', 'own_options', 'refuse_others', 'hold', 'checkpoints', 'describe_run', 'compare', 'evaluate_run',
+           'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report',
+           'table', 'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -80,11 +80,11 @@ def check_options(
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
-    for name, most in {"latent": 100_000, "size": 4096}.items():
+    for name, most in {"latent": 100_000, "size": 4096, "n": 10_000}.items():
         if options.get(name) is not None and options[name] > most:
             raise InputError(f"{name} must be at most {most:,}, got {options[name]:,}")
     if options.get("out") is not None and not str(options["out"]).strip():
-        raise InputError("out must name a folder, got an empty name: leave it out for a fresh one under runs/")
+        raise InputError("out must have a name, got an empty one: leave it out for one that is made up")
     if options.get("kernel") in ("mala", "hmc") and options.get("metropolis") is False:
         raise InputError(f"kernel {options['kernel']} always has a Metropolis test, and no-metropolis was asked for: use ula or ou")
     for name in ("lr", "step_size"):
@@ -193,16 +193,22 @@ def load(
 # %% ../nbs/10_cli.ipynb #10-015
 def _read_run(folder: Path) -> tuple[dict, dict]:
     "A run's config; and of one that has not ended, the tensors of its newest checkpoint."
-    if not (folder / "config.json").exists() and (folder / "checkpoints").is_dir():
+    ended, found = (folder / "config.json").exists(), None
+    if (folder / "checkpoints").is_dir():
         from pclnb.checkpoints import CheckpointError, Checkpoints
 
         try:
             found = Checkpoints(folder / "checkpoints").latest()
         except CheckpointError as error:
-            raise InputError(_line(error)) from error
-        if found is not None:
-            return found[1]["about"]["config"], found[0]
-    return _read_config(folder / "config.json"), {}
+            if not ended:
+                raise InputError(_line(error)) from error
+    config = _read_config(folder / "config.json") if ended or found is None else None
+    about = {} if found is None else found[1]["about"]
+    if "config" in about and (config is None or config.get("run", about["run"]) != about["run"]):  # of a run that has not ended; what is there besides is of an older one
+        return about["config"], found[0]
+    if config is None:
+        raise InputError(f"the checkpoints in {str(folder)!r} are of a loop of your own, not of pclnb train")
+    return config, {}
 
 
 def _read_config(path: Path) -> dict:
@@ -233,8 +239,11 @@ def refuse_run(
     if os.path.exists(out) and not os.path.isdir(out):
         raise InputError(f"out {str(out)!r} is a file: name a folder")
     found = [name for name in FILES if Path(out, name).exists()]
+    if found == ["checkpoints"] and Path(out, "checkpoints").is_dir() and not any(Path(out, "checkpoints").glob("*.safetensors")):
+        return  # a run that ended before it began
     if found and not overwrite:
-        raise InputError(f"out {str(out)!r} already holds a run ({found[0]}): name another folder, or allow it with --overwrite" + (f", or go on with it by --resume {out}" if found == ["checkpoints"] else ""))
+        hint = f", or go on with it by --resume {shlex.quote(str(out))}" if "checkpoints" in found else ""
+        raise InputError(f"out {str(out)!r} already holds a run ({found[0]}): name another folder, or allow it with --overwrite{hint}")
 
 
 def claim(
@@ -249,7 +258,7 @@ def claim(
     except OSError as error:
         raise InputError(f"the folder {str(folder)!r} cannot be made ({error.strerror}): name another one as out") from error
     if not os.access(folder, os.W_OK):
-        raise InputError(f"the folder {str(folder)!r} cannot be written to: name another one as out")
+        raise InputError(f"the folder {str(folder)!r} cannot be written to: allow it, or name another one as out")
     if out is not None:
         return folder, new
     stem = re.sub(r"[^\w.-]+", "-", f"folder-{Path(name[7:]).resolve().name}" if name.startswith("folder:") else name)
@@ -350,22 +359,29 @@ def train(
     begin = perf_counter()
     check_options(train, options)
     options.update({k: os.path.expanduser(options[k]) for k in ("out", "root", "resume") if options[k] is not None})
-    about = {}
+    if data.startswith("folder:") and len(data) > 7:
+        options["data"] = f"folder:{os.path.abspath(os.path.expanduser(data[7:]))}"  # so that it is found again from elsewhere
+    about, saved = {}, checkpoints(options)
     if resume is None:
         refuse_run(options["out"], overwrite)
     else:
         options, about = own_options(options)
+        if about["ended"]:
+            if not quiet:
+                print(f"the run in {options['out']} has ended: there is nothing to go on with", flush=True)
+            return {**json.loads(Path(options["out"], "metrics.json").read_text(encoding="utf-8")), "out": options["out"]}
     accelerator = launched(options["device"])
     alone = accelerator is None or accelerator.is_main_process  # this process writes and speaks
     model, images, config, folder, new = prepare(options, accelerator)
     quiet = quiet or not alone
     say = (lambda *_: None) if quiet else partial(print, flush=True)
     with hold(folder / "checkpoints") if alone else nullcontext():
-        saved = checkpoints(folder, images, config, options, about, alone)
-        if accelerator is not None:
-            accelerator.wait_for_everyone()  # before anybody looks for checkpoints
-        say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}" + (f", from {saved.files()[0].name} on" if about else ""))
+        saved.folder, saved.fresh = folder / "checkpoints", not about
         try:
+            if resume is None and alone:
+                refuse_run(str(folder), overwrite)  # again: another process may have been quicker
+            describe_run(saved, images, config, options, about, accelerator)
+            say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}" + (f", from {saved.files()[0].name} on" if about else ""))
             history = learn(model, images, config, quiet, accelerator, saved)
         except BaseException:
             if alone:
@@ -375,12 +391,13 @@ def train(
             accelerator.free_memory()  # a wrapped model that outlives its processes' group can abort the interpreter on its way out
             accelerator.wait_for_everyone()
             accelerator.end_training()
-        if len(history) < config["epochs"]:
-            raise Stopped(f"stopped in epoch {len(history) + 1} of {config['epochs']}; to go on: pclnb train --resume {shlex.quote(str(folder))}", saved.stopped)
+        if len(history) < config["epochs"] or saved.stopped is not None:
+            where = f"in epoch {len(history) + 1} of {config['epochs']}" if len(history) < config["epochs"] else "before the evaluation"
+            raise Stopped(f"stopped {where}; to go on: pclnb train --resume {shlex.quote(str(folder))}", saved.stopped)
         if not alone:
             return {}
         trained = perf_counter()
-        best = save_model(model, config, folder, saved)
+        best = save_model(model, config, folder, saved, len(history))
         figures = report(model, images, config, history, folder)
         end = perf_counter()
         seconds = {"training": round(trained - begin, 2), "evaluation": round(end - trained, 2), "total": round(end - begin, 2)}
@@ -396,7 +413,7 @@ def train(
     return {**metrics, "out": str(folder)}
 
 # %% ../nbs/10_cli.ipynb #10-026
-ANEW = ("out", "resume", "root", "save_every", "keep", "quiet")  # what may differ when a run goes on
+ANEW = ("out", "resume", "root", "data", "save_every", "keep", "quiet")  # what may differ when a run goes on; that images do not is seen by their digest
 
 
 class Stopped(KeyboardInterrupt):
@@ -411,7 +428,7 @@ def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its new
     "The options that a run was begun with."
     from pclnb.checkpoints import CheckpointError, Checkpoints
 
-    folder = Path(options["resume"])
+    folder = Path(options["resume"]).expanduser()
     if options["out"] is not None or options["overwrite"]:
         raise InputError("a run that goes on writes to its own folder: leave out and overwrite out")
     try:
@@ -421,12 +438,20 @@ def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its new
     if found is None:
         raise InputError(f"there is no checkpoint in {str(folder)!r}: name the folder of a run of pclnb train, or begin anew")
     facts = found[1]
-    about = {**facts["about"], "seconds": facts["place"]["seconds"]}
-    own, usual = about["options"], {k: p.default for k, p in inspect.signature(train).parameters.items()}
-    for k, v in options.items():
-        if k not in ANEW and v != usual[k] and v != own[k]:
+    if "options" not in facts["about"]:
+        raise InputError(f"the checkpoints in {str(folder)!r} are of a loop of your own, not of pclnb train")
+    own, usual = facts["about"]["options"], {k: p.default for k, p in inspect.signature(train).parameters.items()}
+    about = {**facts["about"], "seconds": facts["place"]["seconds"], "ended": facts["place"]["epoch"] > own["epochs"] and (folder / "metrics.json").exists() and _read_run(folder)[1] == {}}
+    refuse_others(own, {k: v for k, v in options.items() if v != usual[k]})
+    own = {**own, **{k: own[k] if options[k] == usual[k] else options[k] for k in ("root", "data")}}
+    return {**own, **{k: options[k] for k in ANEW if k not in own}, "out": str(folder)}, about
+
+
+def refuse_others(own: dict, given: dict) -> None:
+    "Refuse options that a run was not begun with."
+    for k, v in given.items():
+        if k not in ANEW and v != own[k]:
             raise InputError(f"a run goes on as it was begun, with {k} {own[k]}, and {k} {v} was asked for: leave it out")
-    return {**own, **{k: options[k] for k in ANEW}, "root": own["root"] if options["root"] == usual["root"] else options["root"], "out": str(folder)}, about
 
 
 @contextmanager
@@ -448,29 +473,32 @@ def hold(folder: Path):
         lock.release()
 
 
-def checkpoints(folder: Path, images, config: dict, options: dict, about: dict, alone: bool):
-    "Where a run saves itself; of a run that goes on, checked to be the same."
-    import torch
+def checkpoints(options: dict):
+    "How often a run saves itself, and how much is kept; its folder comes later."
     from pclnb.checkpoints import Checkpoints
 
     try:
         asked = options["save_every"]
-        saved = Checkpoints(folder / "checkpoints", asked or ("1ep", "5min"), options["keep"], apart=0.0 if asked else 1.0)  # epochs may be very short
+        return Checkpoints("checkpoints", asked or ("1ep", "5min"), options["keep"], apart=0.0 if asked else 1.0)  # epochs may be very short
     except ValueError as error:
         raise InputError(_line(error)) from error
-    here = {"pclnb": config["pclnb"], "torch": torch.__version__, "threads": torch.get_num_threads()}
-    digest = hashlib.sha256(images.train.contiguous().numpy()).hexdigest()
-    if about and about["images"] != digest:
+
+
+def describe_run(saved, images, config: dict, options: dict, about: dict, accelerator) -> None:
+    "What its checkpoints say of a run; one that goes on is checked to be the same."
+    import torch
+
+    here = {"pclnb": config["pclnb"], "torch": torch.__version__, "threads": torch.get_num_threads(), "processes": None if accelerator is None else accelerator.num_processes}
+    digest = hashlib.sha256(images.train.contiguous().numpy())
+    digest.update(images.test.contiguous().numpy())
+    if about and about["images"] != digest.hexdigest():
         raise InputError(f"the images of {images.name} are not those that the run was begun with")
-    if about and about["made_by"] != here:
-        said = ["{pclnb}, torch {torch}, {threads} thread(s)".format(**d) for d in (about["made_by"], here)]
-        warnings.warn(f"begun by pclnb {said[0]}, this is {said[1]}: the run will not be the same to the last digit", stacklevel=2)
-    saved.about = {"options": {k: v for k, v in options.items() if k not in ANEW or k == "root"}, "config": _kept(config), "images": digest, "made_by": about.get("made_by", here)}
-    if alone:
-        for path in (folder / "checkpoints").iterdir():  # of another run that is written over; or half written
-            if path.name.endswith(".part") or not about and path.suffix == ".safetensors":
-                path.unlink()
-    return saved
+    differ = [f"{k} {about['made_by'][k]} before and {v} now" for k, v in here.items() if about and about["made_by"][k] != v]
+    if differ:
+        warnings.warn(f"{', '.join(differ)}: the run will not be the same to the last digit", stacklevel=2)
+    own = {k: v for k, v in options.items() if k not in ANEW or k in ("root", "data")} | {"device": config["device"]}
+    config["run"] = about.get("run") or hashlib.sha256(json.dumps([{k: v for k, v in own.items() if k not in ("root", "data")}, digest.hexdigest()]).encode()).hexdigest()[:16]
+    saved.about = {"run": config["run"], "options": own, "config": _kept(config), "images": digest.hexdigest(), "made_by": about.get("made_by", here)}
 
 # %% ../nbs/10_cli.ipynb #10-028
 def compare(
@@ -695,14 +723,16 @@ def learn(model, images, config: dict, quiet: bool, accelerator=None, saved=None
 
 def _remove_if_nothing(folder: Path, new: bool, saved) -> None:
     "Leave nothing behind where nothing was learned."
-    if any(path.name > "iteration-0000000000.safetensors" for path in saved.files()):
-        return
-    shutil.rmtree(saved.folder)
-    if new and not any(folder.iterdir()):
-        folder.rmdir()
+    files = saved.files()
+    if saved.fresh or [path.name for path in files] == ["iteration-0000000000.safetensors"]:  # nothing was written, or the beginning alone
+        for path in ([] if saved.fresh else files) + [saved.folder / ".lock"]:
+            path.unlink(missing_ok=True)
+        for place in [saved.folder] + [folder] * new:
+            if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
+                place.rmdir()
 
 # %% ../nbs/10_cli.ipynb #10-034
-def save_model(model, config: dict, folder: Path, saved=None) -> Optional[dict]:  # the best epoch and its bound
+def save_model(model, config: dict, folder: Path, saved=None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound
     "config.json and model.safetensors, and best.safetensors if an earlier epoch's weights were better; figures of an older run in the folder go first."
     from safetensors.torch import save
 
@@ -710,16 +740,15 @@ def save_model(model, config: dict, folder: Path, saved=None) -> Optional[dict]:
         (folder / name).unlink(missing_ok=True)
     write(folder / "model.safetensors", save({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}))
     write(folder / "config.json", {**_kept(config), "step_size": model.step_size})  # a later release may know a better default
-    tensors, facts = saved.latest() if saved is not None else ({}, {"place": {"best": None}})
-    best = facts["place"]["best"]
-    if best is not None and best["epoch"] < facts["place"]["epoch"] - 1:
-        write(folder / "best.safetensors", save({k[5:]: v for k, v in tensors.items() if k.startswith("best.")}))
+    best, weights = saved.best if saved is not None else (None, {})
+    if best is not None and best["epoch"] < epochs:
+        write(folder / "best.safetensors", save({k: v.detach().cpu().contiguous() for k, v in weights.items()}))
     return best
 
 
 def _kept(config: dict) -> dict:
     "What a folder says of its model."
-    return {k: v for k, v in config.items() if k not in ("out", "overwrite", *ANEW)}
+    return {k: v for k, v in config.items() if k not in ("overwrite", *ANEW) or k == "data"}
 
 
 def report(model, images, config: dict, history: list[dict], folder: Path) -> dict:
@@ -860,6 +889,9 @@ def main(
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: print(f"pclnb {command}: {message}", file=sys.stderr)
         try:
+            if command == "train" and "resume" in options:
+                given = {k: v for k, v in options.items() if k not in ANEW}
+                refuse_others(own_options({**{k: p.default for k, p in inspect.signature(train).parameters.items()}, **options})[0], given)
             all_commands()[command](**options)
         except (InputError, FloatingPointError, OSError) as error:
             parser.exit(2, f"pclnb {command}: {_line(error)}\n")

@@ -817,7 +817,7 @@ def posterior(
     q = explain(self, many)
     z = self.prior.sample((len(many),)) if q is None else q.sample()
     metric = self.metric if isinstance(self.metric, Preconditioner) else self.metric(q)
-    kernel = self.build_kernel(q, **({"metropolis": True} if _base(self.kernel) in (ou, ula) and metric.fixed else {}))
+    kernel = self.build_kernel(q, temperature=1.0, **({"metropolis": True} if _base(self.kernel) in (ou, ula) and metric.fixed else {}))
     draws = [s.z for s, _ in chain(kernel, self.energy(many), z, burn_in + n)][burn_in:]
     draws = torch.stack(draws).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
     worst = r_hat(draws).max().item()

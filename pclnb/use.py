@@ -8,12 +8,13 @@ __all__ = ['MORE', 'Seen', 'impute', 'told', 'sample', 'reconstruct', 'posterior
 # %% ../nbs/18_use.ipynb #18-002
 import inspect
 import json
+import math
 import platform
 from functools import wraps
 from pathlib import Path
 from typing import Optional
 
-from .cli import BINARISATION_SEED, Device, InputError, _line, _read_run, check_options, circumstances, in_range, load, pick_device
+from .cli import BINARISATION_SEED, FILES, Device, InputError, _line, _read_run, check_options, circumstances, in_range, load, pick_device
 
 # %% ../nbs/18_use.ipynb #18-004
 class Seen:
@@ -60,8 +61,10 @@ def impute(
         at = (torch.arange(n, device=x.device)[:, None] + torch.rand(len(x), device=x.device)) / n  # systematic resampling
         chosen = torch.searchsorted(w.cumsum(0).T.contiguous(), at.T.to(w.dtype).contiguous()).clamp(max=n - 1)  # (B, n)
         z = state.z.view(n, len(x), *state.z.shape[1:])[chosen.T, torch.arange(len(x), device=x.device)]
-        for state, _ in chain(kernel(1.0), energy, z.flatten(0, 1), moves): pass
-    return state.z.view(z.shape), 1 / w.square().sum(0)
+        found = z.flatten(0, 1)
+        for state, _ in chain(kernel(1.0), energy, found, moves):
+            found = state.z
+    return found.view(z.shape), 1 / w.square().sum(0)
 
 # %% ../nbs/18_use.ipynb #18-008
 def told(function):
@@ -72,9 +75,18 @@ def told(function):
         bound.apply_defaults()
         check_options(function, bound.arguments)
         found = function(*args, **kwargs)
-        print(json.dumps(found) if bound.arguments["json"] else "\n".join(f"{k:<28}{_words(v)}" for k, v in found.items()), flush=True)
+        print(json.dumps(_finite(found), allow_nan=False) if bound.arguments["json"] else "\n".join(f"{k:<28}{_words(v)}" for k, v in found.items()), flush=True)
         return found
     return wrapped
+
+
+def _finite(value):
+    "JSON has no infinities."
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _words(value) -> str:
@@ -91,6 +103,8 @@ def _open(run: str, device: str, seed: int, best: bool = False):
 
     folder, device = Path(run).expanduser(), pick_device(device)
     model = load(folder, device, best)
+    if not all(torch.isfinite(t).all() for t in model.state_dict().values()):
+        raise InputError(f"the weights in {run!r} are not finite: the training has failed")
     torch.manual_seed(seed)
     return model, _read_run(folder)[0], device
 
@@ -112,10 +126,17 @@ def _images(paths, config: dict, device: str):
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
 
 
-def _save(fig, out: str) -> str:
-    "Write a picture; refuse a name that it cannot have."
+def _save(fig, out: str, run: str, *inputs: str) -> str:
+    "Write a picture; refuse a name that it cannot have, and one that is taken."
     from pclnb.plots import save
 
+    path = Path(out).expanduser()
+    if path.suffix not in (".png", ".svg", ".pdf"):
+        raise InputError(f"out must end in .png, .svg or .pdf, got {out!r}")
+    if path.resolve() in [Path(name).expanduser().resolve() for name in inputs]:
+        raise InputError(f"out {out!r} is one of the images that were given: name another file")
+    if path.resolve().parent == Path(run).expanduser().resolve() and path.name in FILES:
+        raise InputError(f"out {out!r} is the run's own picture: name another file")
     try:
         return str(save(fig, Path(out).expanduser()))
     except (ValueError, OSError) as error:
@@ -137,7 +158,7 @@ def sample(
     from pclnb.plots import image_grid
 
     model, _, device = _open(run, device, seed, best)
-    return {"images": n, "seed": seed, "out": _save(image_grid(model.sample(n, mean=not noise)), out)}
+    return {"images": n, "seed": seed, "out": _save(image_grid(model.sample(n, mean=not noise)), out, run)}
 
 
 @told
@@ -156,7 +177,7 @@ def reconstruct(
     model, config, device = _open(run, device, seed, best)
     x = _images(files, config, device)
     made = model.reconstruct(x)
-    return {"mean_squared_error": (x - made).square().flatten(1).mean(1).tolist(), "seed": seed, "out": _save(reconstructions(x, made, n=len(x)), out)}
+    return {"mean_squared_error": (x - made).square().flatten(1).mean(1).tolist(), "seed": seed, "out": _save(reconstructions(x, made, n=len(x)), out, run, *files)}
 
 
 @told
@@ -187,7 +208,7 @@ def posterior(
     some = made[torch.linspace(0, len(made) - 1, 17).long()]
     scale = std.max().clamp(min=1e-9)
     sheet = image_grid(torch.cat([torch.stack([x[0], mean, std / scale]).cpu(), some.cpu()]), n_cols=10, title=f"image, mean, deviation (white: {scale:.2f}), draws")
-    return {"draws": len(made), "worst_r_hat": r_hat(z).max().item(), "mean_deviation": std.mean().item(), "largest_deviation": std.max().item(), "seed": seed, "out": _save(sheet, out)}
+    return {"draws": len(made), "worst_r_hat": r_hat(z).max().item(), "mean_deviation": std.mean().item(), "largest_deviation": std.max().item(), "seed": seed, "out": _save(sheet, out, run, image)}
 
 
 @told
@@ -216,7 +237,7 @@ def impute_image(
     with torch.no_grad():
         made = model.likelihood(model.decode(z[:, 0])).mean
     sheet = image_grid(torch.cat([x, torch.where(seen, x, 0.5), torch.where(seen, x, made)]), title="image, what was seen, draws")
-    return {"draws": n, "walks_that_counted": counted.item(), "seen": seen.float().mean().item(), "seed": seed, "out": _save(sheet, out)}
+    return {"draws": n, "walks_that_counted": counted.item(), "seen": seen.float().mean().item(), "seed": seed, "out": _save(sheet, out, run, image, mask)}
 
 
 @told
@@ -228,18 +249,23 @@ def info(
     folder = Path(run).expanduser()
     config, tensors = _read_run(folder)
     model = load(folder)
-    metrics = folder / "metrics.json"
-    figures = _json(metrics) if metrics.exists() else None
+    path = folder / "metrics.json"
+    figures = _metrics(path) if path.exists() and not tensors else None
+    state = ("has not ended" if tensors else "is trained, but not evaluated") if tensors or figures is None and (folder / "checkpoints").is_dir() else "ended"
     return {
         "method": config["contender"], "data": config.get("data", "not recorded"), "image": config["x_shape"], "net": config["net"], "latent": config["latent"], "likelihood": config["likelihood"],
         "steps": config["steps"], "parameters": sum(p.numel() for p in model.parameters()), "made_by": f"pclnb {config['pclnb']}",
-        "state": "has not ended: pclnb train --resume goes on" if tensors else "ended",
-        **({} if figures is None else {"epochs": figures["epochs_done"], "nll": figures["nll"], "estimator": figures["estimator"], "training_seconds": figures["seconds"]["training"]}),
+        "state": state if state == "ended" else f"{state}: pclnb train --resume goes on", **(figures or {}),
     }
 
 
-def _json(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _metrics(path: Path) -> dict:
+    "Some of a run's figures."
+    try:
+        m = json.loads(path.read_text(encoding="utf-8"))
+        return {"epochs": m["epochs_done"], "nll": m["nll"], "estimator": m["estimator"], "training_seconds": m["seconds"]["training"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{str(path)!r} was not written by pclnb train ({_line(error)})") from error
 
 
 @told

@@ -8,7 +8,7 @@ import torch
 from pclnb.checkpoints import *
 
 
-import json, os, pickle, random, signal, subprocess, sys, threading, time
+import json, math, os, pickle, random, signal, subprocess, sys, threading
 from pathlib import Path
 import pytest, torch
 from torch import nn
@@ -85,8 +85,55 @@ def test_seconds_add_up(tmp_path):
 def test_a_training_on_other_terms_is_refused(tmp_path):
     train(tmp_path, epochs=1)
     model, data = small()
-    for options, word in (({"lr": 0.1}, "lr 0.001, and this one has 0.1"), ({"batch_size": 10}, "batch_size 20"), ({"train": data[:40]}, "n_data 50")):
+    for options, word in (({"lr": 0.1}, "lr 0.001, and this one has 0.1"), ({"batch_size": 10}, "batch_size 20"), ({"train": data[:40]}, "n_data 50"), ({"train": 1 - data}, "other data"),
+                          ({"model": contender("vae", *mlp_pair((6,), 2, hidden=(8,)))}, "another model"), ({"model": contender("lpc", *mlp_pair((6,), 3, hidden=(8,)))}, "another model")):
         with pytest.raises(ValueError, match=word): fit(**{"model": model, "train": data, "batch_size": 20, "epochs": 1, "checkpoints": Checkpoints(tmp_path), "progress": False, **options})
+
+
+def test_the_best_weights_are_known_though_no_file_could_be_written(tmp_path, monkeypatch):
+    from pclnb import checkpoints
+    original = checkpoints.write_checkpoint
+    def fail(path, *rest):
+        if not path.name.endswith("0000.safetensors"): raise OSError(28, "No space left on device")
+        original(path, *rest)
+    monkeypatch.setattr(checkpoints, "write_checkpoint", fail)
+    model, data = small()
+    saved = Checkpoints(tmp_path)
+    with pytest.warns(UserWarning, match="No space"): history = fit(model, data, epochs=12, batch_size=10, lr=0.1, valid=data[:20], checkpoints=saved, progress=False)
+    bounds = [row["valid_elbo"] for row in history]
+    assert saved.best[0] == {"epoch": bounds.index(max(bounds)) + 1, "valid_elbo": max(bounds)} and saved.best[0]["epoch"] < 12
+    assert not torch.equal(saved.best[1]["decoder.0.weight"], model.decoder[0].weight)
+
+
+def test_a_bound_that_is_nan_is_not_the_best():
+    from pclnb.training import Place
+    place = Place()
+    for value in (math.nan, -5.0, math.nan, -7.0): place = place.next({"valid_elbo": value, "epoch": place.epoch, "seconds": 0.0})
+    assert place.best == {"epoch": 2, "valid_elbo": -5.0}
+
+
+def test_beginning_anew_leaves_the_old_files_until_the_first_is_written(tmp_path, monkeypatch):
+    train(tmp_path)
+    old = {path.name for path in Checkpoints(tmp_path).files()}
+    anew = Checkpoints(tmp_path, "1it"); anew.fresh = True
+    assert anew.latest() is None and {path.name for path in anew.files()} == old
+    model, data = small()
+    seen = []
+    fit(model, data, epochs=1, batch_size=20, on_batch=lambda: seen.append({path.name for path in anew.files()}), checkpoints=anew, progress=False)
+    assert seen[0] == {"iteration-0000000000.safetensors"}
+
+
+def test_files_of_killed_processes_do_not_gather(tmp_path):
+    tmp_path.joinpath(".iteration-0000000001.safetensors.99.part").write_text("half")
+    train(tmp_path)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_signal_that_was_ignored_stays_ignored(tmp_path):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Checkpoints(tmp_path).watch(): assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+    finally: signal.signal(signal.SIGINT, before)
 
 
 def test_the_best_weights_are_kept(tmp_path):

@@ -51,7 +51,7 @@ def images(folder, n=4, side=28, colour=True):
 
 @pytest.mark.parametrize("words, reasons", [
     ("--data fashionmini", ["unknown data 'fashionmini'", "fashion-mini"]),
-    ("--data folder:nowhere", ["no folder 'nowhere'"]),
+    ("--data folder:nowhere", ["no folder '", "nowhere'"]),
     ("--data folder:.", ["holds 0 images"]),
     ("--data mnist --root nowhere --size 28", ["size is for folder:PATH"]),
     ("--steps -1", ["steps", "0 or more", "-1"]),
@@ -244,7 +244,8 @@ def test_a_run_is_replaced_only_with_overwrite_and_nothing_else_in_its_folder():
         assert before == files()
         for name in FILES:  # any one of them makes it a run
             with tempfile.TemporaryDirectory() as folder:
-                Path(folder, name).touch()
+                Path(folder, name).touch() if name != "checkpoints" else Path(folder, name).mkdir()
+                if name == "checkpoints": refuse_run(folder, False); Path(folder, name, "iteration-0000000000.safetensors").touch()
                 with pytest.raises(InputError, match="already holds"): refuse_run(folder, False)
         assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d --seed 1 --overwrite".split())[0] == 0
         after = files()
@@ -316,17 +317,123 @@ def test_a_run_that_was_stopped_goes_on_to_the_bit(number, straight):
 def test_two_processes_are_not_in_one_folder():
     with empty_folder():
         train(**{**TINY, "out": "d"})
+        Path("d/metrics.json").unlink()
         with cli.hold(Path("d/checkpoints")):
             for words in ("--resume d", "--limit 30 --out d --overwrite"):
                 code, out, err = run("train", *words.split(), "--quiet")
                 assert code == 2 and "another process is training in 'd'" in err and err.count("\n") == 1
-        assert run("train", "--resume", "d", "--quiet")[0] == 0  # the lock is gone with its holder; there is nothing left to do but the figures
+        assert run("train", *"--limit 30 --epochs 1 --latent 4 --out d --overwrite --quiet".split())[0] == 0  # the lock is gone with its holder
+
+
+def test_a_run_that_was_quicker_is_not_overwritten(monkeypatch):
+    "Another process claims, trains and ends while this one loads."
+    original = cli.prepare
+    with empty_folder():
+        def slow(*args):
+            monkeypatch.setattr(cli, "prepare", original)
+            train(**{**TINY, "out": "d", "seed": 5})
+            return original(*args)
+        monkeypatch.setattr(cli, "prepare", slow)
+        with pytest.raises(InputError, match="already holds a run"): train(**{**TINY, "out": "d"})
+        assert json.loads(Path("d/metrics.json").read_text())["seed"] == 5 and len(list(Path("d/checkpoints").glob("*.safetensors"))) == 2
+
+
+def test_what_never_began_leaves_nothing_in_the_way():
+    with empty_folder():
+        code, _, err = run("train", *"--limit 30 --out d --save-every 0.5ep".split())
+        assert code == 2 and "500it" in err and os.listdir() == []
+        Path("d/checkpoints").mkdir(parents=True); Path("d/checkpoints/.lock").touch()  # killed before the first checkpoint
+        assert run("train", "--resume", "d")[2].startswith("pclnb train: there is no checkpoint in 'd'")
+        assert train(**{**TINY, "out": "d"})["epochs_done"] == 1
+
+
+def test_a_run_that_has_ended_is_left_as_it_is():
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        Path("d/evaluation.json").write_text("kept")
+        before = {p: p.read_bytes() for p in Path("d").rglob("*") if p.is_file()}
+        assert run("train", "--resume", "d") == (0, "the run in d has ended: there is nothing to go on with\n", "")
+        assert train(resume="d", quiet=True)["epochs_done"] == 1 and before == {p: p.read_bytes() for p in Path("d").rglob("*") if p.is_file()}
+
+
+def test_a_signal_in_the_last_epoch_is_heard():
+    import pclnb.training
+    original = pclnb.training.held_out_bound
+    def late(*args, **kwargs): signal.raise_signal(signal.SIGTERM); return original(*args, **kwargs)
+    pclnb.training.held_out_bound = late
+    try:
+        with empty_folder():
+            code, _, err = run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d".split())
+            assert code == 143 and err == "pclnb train: stopped before the evaluation; to go on: pclnb train --resume d\n"
+            assert run("train", "--resume", "d", "--quiet")[0] == 0 and json.loads(Path("d/metrics.json").read_text())["epochs_done"] == 1
+    finally: pclnb.training.held_out_bound = original
+
+
+def test_a_new_run_in_an_old_ones_folder_is_what_is_shown():
+    "Overwriting, and stopped: the model is the new one's, and the old files go when the new ones are written."
+    import pclnb.training
+    from pclnb.use import info
+    original = pclnb.training.held_out_bound
+    def stop(*_, **__): raise KeyboardInterrupt
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        try:
+            pclnb.training.held_out_bound = stop
+            assert run("train", *"--limit 30 --epochs 3 --latent 7 --quiet --out d --overwrite".split())[0] == 130
+        finally: pclnb.training.held_out_bound = original
+        assert load("d").latent == (7,) and Path("d/metrics.json").exists()
+        with contextlib.redirect_stdout(io.StringIO()): m = info("d")
+        assert m["latent"] == 7 and m["state"].startswith("has not ended") and "nll" not in m
+        code, _, err = run("train", *"--limit 30 --out d".split())
+        assert code == 2 and "go on with it by --resume d" in err
+        assert run("train", *"--resume d --quiet".split())[0] == 0 and load("d").latent == (7,) and json.loads(Path("d/config.json").read_text())["latent"] == 7
+
+
+def test_checkpoints_of_another_loop_are_told_apart():
+    from pclnb.checkpoints import Checkpoints
+    from pclnb.nets import mlp_pair
+    from pclnb.training import fit
+    from pclnb.lpc import LPC
+    with empty_folder():
+        fit(LPC(*mlp_pair((6,), 2, hidden=(4,))), torch.ones(8, 6), epochs=1, checkpoints=Checkpoints("d/checkpoints"), progress=False)
+        for words in ("train --resume d", "eval d", "info d", "sample d"):
+            code, out, err = run(*words.split())
+            assert (code, out) == (2, "") and "of a loop of your own" in err and err.count("\n") == 1
+
+
+def test_a_folder_of_images_is_found_again_from_elsewhere():
+    with empty_folder() as folder:
+        images("few", n=8)
+        train("folder:few", **{**TINY, "out": "d"})
+        Path("d/metrics.json").unlink()
+        Path("elsewhere").mkdir(); os.chdir("elsewhere")
+        assert run("train", "--resume", "../d", "--quiet")[0] == 0
+        os.rename("../few", "../many"); os.rename("../d/metrics.json", "../d/m")
+        code, _, err = run("train", "--resume", "../d", "--quiet")
+        assert code == 2 and "no folder" in err
+        assert run("train", "--resume", "../d", "--data", "folder:../many", "--quiet")[0] == 0
+        os.chdir(folder)
+
+
+def test_another_number_of_processes_is_said(monkeypatch):
+    class Crowd:
+        num_processes = 3
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        from pclnb.checkpoints import Checkpoints
+        about = Checkpoints("d/checkpoints").latest()[1]["about"]
+        from pclnb.data import load_data
+        whole, saved = load_data(limit=30), Checkpoints("x")
+        config = {**about["config"]}
+        with pytest.warns(UserWarning, match="processes None before and 3 now: the run will not be the same"):
+            cli.describe_run(saved, whole, config, {**about["options"]}, {**about, "seconds": 1.0}, Crowd())
+        assert saved.about["run"] == about["run"] == json.loads(Path("d/config.json").read_text())["run"]
 
 
 def test_a_run_goes_on_as_it_was_begun():
     with empty_folder():
         train(**{**TINY, "out": "d"})
-        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "leave out and overwrite out", "--keep 0": "keep", "--save-every x": "500it"}.items():
+        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--epochs 80": "with epochs 1, and epochs 80", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "leave out and overwrite out", "--keep 0": "keep", "--save-every x": "500it"}.items():
             code, _, err = run("train", "--resume", "d", *words.split())
             assert code == 2 and reason in err and err.count("\n") == 1, err
         assert run("train", "--resume", "nowhere")[2] == "pclnb train: there is no checkpoint in 'nowhere': name the folder of a run of pclnb train, or begin anew\n"
@@ -340,11 +447,14 @@ def test_other_images_are_not_gone_on_with():
     with empty_folder() as folder:
         where = images("pictures", n=8)
         train(where, **{**TINY, "out": "d"})
+        Path("d/metrics.json").unlink()
         from PIL import Image
-        first = sorted(Path(where[7:]).iterdir())[0]
-        Image.new("RGB", Image.open(first).size, "red").save(first)
-        code, _, err = run("train", "--resume", "d")
-        assert code == 2 and "are not those that the run was begun with" in err
+        for path in sorted(Path(where[7:]).iterdir()):  # trained on or held out
+            before = path.read_bytes()
+            Image.new("RGB", Image.open(path).size, "red").save(path)
+            code, _, err = run("train", "--resume", "d")
+            assert code == 2 and "are not those that the run was begun with" in err
+            path.write_bytes(before)
 
 
 def test_weights_that_were_better_are_kept_beside_the_last():

@@ -112,9 +112,52 @@ def test_a_run_and_a_machine_say_what_they_are(home):
     assert e["torch"] == torch.__version__ and e["cores"] == os.cpu_count() and "not installed" not in e["safetensors"]
 
 
+def test_nothing_that_was_given_is_overwritten(home):
+    for words, reason in {"reconstruct grey 0.png 1.png --out 1.png": "one of the images", "impute grey 1.png --mask mask.png --out ./mask.png": "one of the images", "posterior grey 0.png --out grey/../0.png -n 4": "one of the images",
+                          "reconstruct grey 0.png --out grey/reconstructions.png": "the run's own", "sample grey --out a.pgf": "must end in"}.items():
+        before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+        code, out, err = run(*words.split())
+        assert (code, out) == (2, "") and reason in err and err.count("\n") == 1, err
+        assert before == {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def test_what_is_not_finite_is_said(home):
+    import shutil
+    from safetensors.torch import load_file, save_file
+    assert use._finite({"a": [1.0, math.inf], "b": "x", "c": math.nan}) == {"a": [1.0, None], "b": "x", "c": None}
+    shutil.copytree("grey", "lost")
+    weights = load_file("lost/model.safetensors")
+    next(iter(weights.values())).fill_(math.nan)
+    save_file(weights, "lost/model.safetensors")
+    assert run("sample", "lost") == (2, "", "pclnb sample: the weights in 'lost' are not finite: the training has failed\n")
+    for content in ("", "{}", "[]"):
+        Path("lost/metrics.json").write_text(content)
+        code, out, err = run("info", "lost")
+        assert (code, out) == (2, "") and "was not written by pclnb train" in err and err.count("\n") == 1
+    Path("lost/metrics.json").unlink()
+    assert "is trained, but not evaluated: pclnb train --resume goes on" in run("info", "lost")[1]
+
+
+def test_a_descent_is_not_taken_for_the_posterior(home):
+    "A model that was trained by plain predictive coding, at temperature 0, is sampled at temperature 1."
+    train(limit=60, epochs=1, batch=20, latent=4, quiet=True, out="descent", contender="pc")
+    assert json.loads(run("posterior", "descent", "0.png", "-n", "50", "--burn-in", "300", "--json")[1])["mean_deviation"] > 1e-3
+
+
+def test_without_moves_the_draws_are_by_weight_too():
+    torch.manual_seed(0)
+    W, decoder = torch.randn(6, 2), nn.Linear(2, 6)
+    with torch.no_grad(): decoder.weight.copy_(W); decoder.bias.zero_()
+    model = LPC(decoder, likelihood=Gaussian(0.5), latent=2)
+    x = LinearGaussian(W, scale=0.5).sample(1)[1]
+    z, counted = impute(model, x, torch.ones(6, dtype=torch.bool), 8000, temperatures=6, moves=0)
+    exact = LinearGaussian(W, scale=0.5).posterior(x)
+    assert counted.item() > 200 and ((z[:, 0].mean(0) - exact.mean[0]).abs() < 5 * (exact.variance[0] / counted).sqrt()).all()
+
+
 def test_mistakes_in_using_a_model_are_one_line(home):
     Path("no.png").write_text("no image")
-    for words, reason in {"sample nowhere": "no config.json in 'nowhere'", "sample grey -n 0": "n must be a whole number of 1", "sample grey --out x.gif7": "cannot be written", "sample grey --out no.png/x.png": "cannot be written",
+    for words, reason in {"sample nowhere": "no config.json in 'nowhere'", "sample grey -n 0": "n must be a whole number of 1", "sample grey -n 100000000000": "at most 10,000", "sample grey --out x.gif7": "must end in", "sample grey --out no.png/x.png": "cannot be written",
                           "reconstruct grey no.png": "cannot read the image", "reconstruct grey missing.png": "cannot read the image", "reconstruct grey": "required: FILES",
                           "posterior grey 1.png -n 3": "n must be 4 or more", "impute grey 1.png": "name it by --mask", "info 0.png": "no config.json", "sample grey --bset": "did you mean --best"}.items():
         code, out, err = run(*words.split())
