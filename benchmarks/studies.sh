@@ -10,6 +10,7 @@ export OMP_NUM_THREADS=1
 study=$1
 
 run() {  # contenders, budget, seeds, more
+    # shellcheck disable=SC2086  # more is words
     pclnb compare --contenders "$1" --budget "$2" --seeds "$3" ${4:-} --data "${DATA:-mnist}" --root "${ROOT:-data}" --device cpu --out "benchmarks/results/$study"
 }
 
@@ -28,6 +29,8 @@ mnist-epochs)  # who is ahead after equal epochs?
     run pc-plain,short-run,persistent epochs:40 3 ;;
 learning-rates)  # is there more to be had beyond the grid?
     run vae+lr=0.004,lpc+lr=0.004 epochs:40 1 --no-tune ;;
+mnist-300)  # where a VAE is after as long as it is usually given; judges "in how many of its iterations"
+    run vae+lr=0.002 epochs:300 1 --no-tune ;;
 mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
     run vae,lpc,iwae seconds:800 3
     run lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
@@ -35,14 +38,18 @@ steps)  # is a longer chain worth more epochs?
     run "$(variants lpc steps 0 1 2 4 8 16)" grads:60000 3 ;;
 step-sizes)  # how much does the metric forgive?
     for method in lpc+kernel=ou lpc+kernel=ula lpc+kernel=ula+metric=rms lpc+kernel=ula+metric=identity; do
-        run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1
+        run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     done
-    run vae+lr=0.002 epochs:20 1 ;;
+    run vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder?
     run "$(variants lpc objective forward reverse jeffreys)" epochs:40 3 ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
+fashion | cifar10)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
+    DATA=$study
+    run vae,lpc,lpc-paper,iwae,pc grads:12000 1 \
+        "--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112" ;;
 *)
-    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-seconds, steps, step-sizes, objectives, theta-start" >&2
+    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10" >&2
     exit 2 ;;
 esac
