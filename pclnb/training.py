@@ -125,7 +125,9 @@ class Place:
 # %% ../nbs/12_training.ipynb #12-008
 def describe(model: nn.Module) -> str:
     "A digest of what a model is, not of what it has learned: its class, its chain, its weights' names and shapes."
+    def name(part): return getattr(getattr(part, "func", part), "__name__", type(part).__name__)  # of a function, a partial, a module
     own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start")}
+    own |= {k: name(getattr(model, k, None)) for k in ("kernel", "metric", "objective", "likelihood")}
     shapes = {k: (str(v.dtype), tuple(v.shape)) for k, v in model.state_dict().items()}
     return hashlib.sha256(repr((type(model).__name__, own, shapes)).encode()).hexdigest()
 
