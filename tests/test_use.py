@@ -150,7 +150,7 @@ def test_without_moves_the_draws_are_by_weight_too():
     with torch.no_grad(): decoder.weight.copy_(W); decoder.bias.zero_()
     model = LPC(decoder, likelihood=Gaussian(0.5), latent=2)
     x = LinearGaussian(W, scale=0.5).sample(1)[1]
-    z, counted = impute(model, x, torch.ones(6, dtype=torch.bool), 8000, temperatures=6, moves=0)
+    z, counted = impute(model, x, torch.ones(6, dtype=torch.bool), 8000, temperatures=2, moves=0)  # so few that walks end far from the posterior
     exact = LinearGaussian(W, scale=0.5).posterior(x)
     assert counted.item() > 200 and ((z[:, 0].mean(0) - exact.mean[0]).abs() < 5 * (exact.variance[0] / counted).sqrt()).all()
 
