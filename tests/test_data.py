@@ -11,6 +11,7 @@ from pclnb.data import *
 import hashlib
 import os
 import struct
+import warnings
 import zlib
 from importlib.resources import files
 
@@ -142,31 +143,257 @@ def test_the_central_square_is_kept(tmp_path):
     assert read_image(tmp_path / "a.png", size=2, crop=2)[0, 0].tolist() == [9, 16]
 
 
-def test_a_camera_orientation_is_undone(tmp_path):
+def test_each_camera_orientation_is_undone(tmp_path):
+    "EXIF 2.3, tag 274: on which side of the scene the first row and the first column lie; 6 is a camera turned on its side."
     from PIL import Image
 
-    image = Image.frombytes("L", (2, 2), bytes([0, 255, 0, 255]))  # right half bright
+    stored = Image.frombytes("L", (2, 2), bytes([0, 80, 160, 240]))
+    upright = {1: [0, 80, 160, 240], 2: [80, 0, 240, 160], 3: [240, 160, 80, 0], 4: [160, 240, 0, 80],
+               5: [0, 160, 80, 240], 6: [160, 0, 240, 80], 7: [240, 80, 160, 0], 8: [80, 240, 0, 160]}
     exif = Image.Exif()
-    exif[0x0112] = 3  # stored upside down
-    image.save(tmp_path / "a.png", exif=exif)
-    assert read_image(tmp_path / "a.png", size=2)[0].tolist() == [[255, 0], [255, 0]]
+    for exif[0x0112], pixels in upright.items():
+        stored.save(tmp_path / "a.png", exif=exif)
+        assert read_image(tmp_path / "a.png", size=2)[0].flatten().tolist() == pixels
+
+
+def png(width, height, depth, kind, pixels=b"", parts=()):
+    "A PNG of one colour, or of a header that claims one; kinds are 0 grey, 2 RGB, 4 grey with alpha, 6 RGBA."
+    rows = zlib.compress((b"\0" + pixels * width) * height) if pixels else b""
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)), *parts, (b"IDAT", rows), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in parts)
+
+
+def unread(path):
+    "Why an image is refused, in one line that names it."
+    with pytest.raises(ValueError) as error:
+        read_image(path, size=4)
+    assert str(error.value).startswith(f"cannot read the image {str(path)!r} (") and "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_sixteen_bits_are_read_or_refused(tmp_path):
+    "Level 256·k + 255 is k in bytes. Pillow cannot tell which 16-bit level means transparent, so that is refused."
+    def level(*bytes_): return b"".join(bytes([k, 255]) for k in bytes_)
+
+    path = tmp_path / "a.png"
+    for kind, pixel, colour in ((0, level(7), [7, 7, 7]), (2, level(7, 8, 9), [7, 8, 9]), (4, level(7, 255), [7, 7, 7]),
+                                (4, level(7, 0), [255, 255, 255]), (6, level(7, 8, 9, 255), [7, 8, 9])):
+        path.write_bytes(png(6, 4, 16, kind, pixel))
+        assert read_image(path, size=1).flatten().tolist() == colour
+    for kind, pixel, clear in ((0, level(7), b"\0\7"), (2, level(7, 8, 9), bytes(6))):
+        path.write_bytes(png(6, 4, 16, kind, pixel, [(b"tRNS", clear)]))
+        assert "16 bits a pixel, and a level that means transparent" in unread(path)
+
+
+def test_inks_and_palettes_are_read(tmp_path):
+    "Ink takes light away: full cyan leaves no red. Palettes are laid on white as colours are."
+    from PIL import Image
+
+    for ink, colour in (((255, 0, 0, 0), (0, 255, 255)), ((0, 0, 0, 255), (0, 0, 0)), ((0, 0, 0, 0), (255, 255, 255))):
+        Image.new("CMYK", (16, 16), ink).save(tmp_path / "a.jpg", quality=100)
+        assert read_image(tmp_path / "a.jpg", size=1).flatten().tolist() == list(colour)
+    two = Image.frombytes("P", (2, 2), bytes([0, 0, 1, 1]))
+    two.putpalette([10, 20, 30, 40, 50, 60])
+    for clear, rows in ((None, [10, 40]), (0, [255, 40]), (b"\xff\0", [10, 255])):
+        two.save(tmp_path / "a.png", **({} if clear is None else {"transparency": clear}))
+        assert read_image(tmp_path / "a.png", size=2)[0, :, 0].tolist() == rows
+
+
+def test_an_animation_is_its_first_frame(tmp_path):
+    from PIL import Image
+
+    frames = [Image.new("RGB", (6, 4), colour) for colour in ("red", "lime", "blue")]
+    for name, options in (("a.png", {}), ("a.webp", {"lossless": True})):
+        frames[0].save(tmp_path / name, save_all=True, append_images=frames[1:], **options)
+        assert read_image(tmp_path / name, size=1).flatten().tolist() == [255, 0, 0]
+
+
+def test_content_counts_and_not_the_name(tmp_path):
+    "A JPEG called png is read; what is none of the formats is refused, PostScript among it, for which Pillow would start a program."
+    from PIL import Image
+
+    image = Image.new("RGB", (6, 4), (255, 255, 255))
+    image.save(tmp_path / "a.png", format="JPEG")
+    assert (read_image(tmp_path / "a.png", size=4) == 255).all()
+    for other in ("GIF", "TIFF", "EPS"):
+        image.save(tmp_path / "b.png", format=other)
+        assert "not one of PNG, JPEG, WEBP, BMP" in unread(tmp_path / "b.png")
+
+
+def test_too_many_pixels_are_refused_without_decoding(tmp_path, monkeypatch):
+    "The size, the limit, no warning; Pillow's own state is as before. As many pixels as the limit are read, in any shape."
+    from PIL import Image, ImageFile
+
+    path = tmp_path / "a.png"
+    with warnings.catch_warnings(record=True) as heard, monkeypatch.context() as patch:
+        warnings.simplefilter("always")
+        before = Image.MAX_IMAGE_PIXELS, list(warnings.filters)
+        patch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("decoded"))
+        for width, height in ((10_000, 10_000), (60_000, 60_000), (2**31 - 1, 1), (1, 89_478_486)):
+            path.write_bytes(png(width, height, 8, 2))
+            assert f"({width * height} pixels): 89478485 are the most): mend, shrink" in unread(path)
+        assert heard == [] and (Image.MAX_IMAGE_PIXELS, list(warnings.filters)) == before
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 24)
+    for width, height in ((6, 4), (24, 1), (1, 24)):
+        path.write_bytes(png(width, height, 8, 0, b"\x07"))
+        assert (read_image(path, size=2) == 7).all()
+    path.write_bytes(png(5, 5, 8, 0, b"\x07"))
+    assert "(25 pixels): 24 are the most" in unread(path)
+
+
+def test_large_pictures_are_read_one_at_a_time(tmp_path, monkeypatch):
+    "Of 12 pictures every third is large: those come from one thread, and each is in its place."
+    import threading
+    from PIL import ImageOps
+
+    threads, upright = {}, ImageOps.exif_transpose
+    def watched(image, **kwargs):
+        threads.setdefault(image.size, set()).add(threading.current_thread())
+        return upright(image, **kwargs)
+
+    for i in range(12):
+        paint(tmp_path / f"{i:02}.png", "L", i, (8, 8) if i % 3 == 0 else (4, 4))
+    monkeypatch.setattr(ImageOps, "exif_transpose", watched)
+    monkeypatch.setitem(read_images.__globals__, "LARGE", 63)
+    assert read_images(sorted(tmp_path.iterdir()), size=2)[:, 0, 0, 0].tolist() == list(range(12))
+    assert threads[8, 8] == {threading.current_thread()} and threading.current_thread() not in threads[4, 4]
+
+
+def test_whatever_a_decoder_raises_the_file_is_named(tmp_path, monkeypatch):
+    from PIL import ImageOps
+
+    path = paint(tmp_path / "a.png", "L", 7)
+    for raised, reason in ((TypeError("bad operand"), "(bad operand)"), (MemoryError(), "(MemoryError)"), (OSError(5, "I/O error"), "(I/O error)")):
+        def fails(*args, **kwargs): raise raised
+        monkeypatch.setattr(ImageOps, "exif_transpose", fails)
+        assert reason in unread(path)
+
+
+def test_what_is_no_file_is_refused_and_does_not_hang(tmp_path):
+    for name in ("line\nbreak.png", os.fsdecode(b"\xff\xfe.png"), "empty.jpg"):
+        (tmp_path / name).touch()
+        assert "or damaged" in unread(tmp_path / name) and unread(tmp_path / name).isprintable()
+    (tmp_path / "folder.png").mkdir()
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "round.png").symlink_to("round.png")
+    (tmp_path / "gone.png").symlink_to("nowhere.png")
+    for name, reason in (("folder", "no regular file"), ("pipe", "no regular file"), ("round", "levels of symbolic links"), ("gone", "No such file")):
+        assert reason in unread(tmp_path / f"{name}.png")
+
+
+def test_the_first_bad_file_is_explained_and_the_others_are_counted(tmp_path):
+    paths = [paint(tmp_path / f"{i}.png", "L", 7) for i in range(9)]
+    for bad, others in ((paths[:1], ""), (paths[1:3], "; and 1 more of 9: '2.png'"),
+                        (paths[:8], "; and 7 more of 9: '1.png', '2.png', '3.png', '4.png', '5.png', …")):
+        for path in paths:
+            path.write_bytes(b"") if path in bad else paint(path, "L", 7)
+        with pytest.raises(ValueError) as error:
+            read_images(paths, size=2)
+        assert str(error.value) == unread(bad[0]) + others
+
+
+def test_bad_files_do_not_hold_their_pixels(tmp_path):
+    "An error's traceback keeps what its frames hold: of a thousand damaged photographs that were all that had been decoded."
+    import gc
+    from PIL import Image
+
+    for i in range(5):
+        whole = paint(tmp_path / f"{i}.png", "L", 7, size=(37, 41)).read_bytes()
+        (tmp_path / f"{i}.png").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ValueError, match="and 4 more of 5") as error:
+        read_images(sorted(tmp_path.iterdir()), size=2)
+    gc.collect()
+    assert error.value and not [o for o in gc.get_objects() if issubclass(type(o), Image.Image) and o.size == (37, 41)]
+
+
+def levels(folder, **kwargs):
+    "The grey levels of all images in a folder, sorted."
+    d = load_data(f"folder:{folder}", size=2, **kwargs)
+    return sorted(torch.cat([d.train, d.test])[:, 0, 0, 0].tolist())
+
+
+def test_no_file_outside_the_folder_is_read_through_a_link_unless_asked_for(tmp_path):
+    inside, outside = tmp_path / "in", tmp_path / "in-other"  # the longer name begins as the shorter one
+    for folder in (inside / "sub", outside / "sub"):
+        folder.mkdir(parents=True)
+    for i, path in enumerate((inside / "0.png", inside / "sub" / "1.png", outside / "2.png", outside / "sub" / "3.png")):
+        paint(path, "L", i)
+    for where, link, target, found in ((inside, "l.png", outside / "2.png", [0, 1, 2]), (inside, "l", outside, [0, 1, 2, 3]),
+                                       (inside / "sub", "l", outside / "sub", [0, 1, 3]), (inside, "l", tmp_path, [0, 1, 2, 3]),
+                                       (inside, "l.png", "../in-other/2.png", [0, 1, 2])):
+        (where / link).symlink_to(target)
+        with pytest.raises(ValueError, match="leads out of the folder") as error:
+            load_data(f"folder:{inside}")
+        assert all(word in str(error.value) for word in (repr(str(where / link)), repr(str((where / target).resolve())), "set follow_links"))
+        assert levels(inside, follow_links=True) == found
+        (where / link).unlink()
+    (inside / "chain.png").symlink_to(inside / "a.txt")  # a link to a link
+    (inside / "a.txt").symlink_to(outside / "2.png")
+    with pytest.raises(ValueError, match="chain.png"):
+        levels(inside)
+
+
+def test_each_image_is_read_once_under_however_many_names(tmp_path, monkeypatch):
+    "Each folder is listed once, too: with two links that lead up, a walk that follows them doubles at each level. A folder asked for may be a link."
+    top = tmp_path / "top"
+    (top / "sub" / "deep").mkdir(parents=True)
+    for i, path in enumerate((top / "0.png", top / "sub" / "1.png", top / "sub" / "deep" / "2.png", top / "blob")):
+        paint(path, "L", i) if path.suffix else paint(path.with_suffix(".bmp"), "L", i).rename(path)
+    for link, target in (("a.png", "0.png"), ("z.png", "a.png"), ("b", "sub"), ("sub/up", ".."), ("sub/deep/self", "."), ("blob.bmp", "blob")):
+        (top / link).symlink_to(target)
+    (tmp_path / "link").symlink_to(top)
+    listed, scandir = [], os.scandir
+    def watched(path):
+        assert len(listed) < 9  # else it is a walk without an end
+        listed.append(path)
+        return scandir(path)
+    monkeypatch.setattr(os, "scandir", watched)
+    for follow_links in (False, True):
+        for folder in (top, tmp_path / "link"):
+            assert levels(folder, follow_links=follow_links) == [0, 1, 2, 3] and len(listed) == 3
+            listed.clear()
+
+
+def test_what_begins_with_a_dot_is_left_alone(tmp_path):
+    (tmp_path / ".hidden").mkdir()
+    for i, name in enumerate(("0.png", "1.png", ".2.png", ".hidden/3.png")):
+        paint(tmp_path / name, "L", i)
+    assert levels(tmp_path) == [0, 1]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    for i in range(2):
+        paint(tmp_path / f"{i}.png", "L", i)
+    scandir = os.scandir
+    def denied(path):
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+    monkeypatch.setattr(os, "scandir", denied)
+    with pytest.raises(ValueError, match="cannot list the folder '.*sub' .Permission denied."):
+        load_data(f"folder:{tmp_path}")
 
 
 def test_a_folder_is_split_and_shuffled_the_same_way_each_time(tmp_path, monkeypatch):
-    from pathlib import Path
-
-    (tmp_path / "sub").mkdir()
-    for i in range(25):
-        paint(tmp_path / ("sub" if i % 2 else "") / f"{i:02}.{('png', 'bmp', 'WEBP', 'jpeg')[i % 4]}", "RGB", (i, i, i))
+    (tmp_path / "1").mkdir()
+    names = [f"{'1/' if i % 2 else ''}{i:02}.{('png', 'bmp', 'WEBP', 'jpeg')[i % 4]}" for i in range(25)]
+    for i, name in enumerate(names):
+        paint(tmp_path / name, "RGB", (i, i, i))
     (tmp_path / "notes.txt").write_text("not an image")
     (tmp_path / "._00.png").write_text("nor this, though its name ends so")
-    d, listing = load_data(f"folder:{tmp_path}", size=8), Path.rglob
-    monkeypatch.setattr(Path, "rglob", lambda path, pattern: list(listing(path, pattern))[::-1])  # another file system
+    d, walk = load_data(f"folder:{tmp_path}", size=8), os.walk
+    def other_way_round(*args, **kwargs):  # as another file system may list it
+        for where, folders, names in walk(*args, **kwargs):
+            folders.reverse(), names.reverse()
+            yield where, folders, names
+    monkeypatch.setattr(os, "walk", other_way_round)
     again = load_data(f"folder:{tmp_path}", size=8)
     assert d.train.shape == (23, 1, 8, 8) and d.test.shape == (2, 1, 8, 8)  # a tenth is held out; grey: one channel
     assert torch.equal(d.train, again.train) and torch.equal(d.test, again.test)
-    levels = torch.cat([d.train, d.test])[:, 0, 0, 0].tolist()
-    assert levels != sorted(levels) and max(abs(a - b) for a, b in zip(sorted(levels), range(25))) <= 1  # WEBP may be off by one
+    order, by_name = torch.randperm(25, generator=torch.Generator().manual_seed(0)).tolist(), sorted(range(25), key=lambda i: names[i])
+    levels, expected = torch.cat([d.test, d.train])[:, 0, 0, 0].tolist(), [by_name[i] for i in order]
+    assert max(abs(a - b) for a, b in zip(levels, expected)) <= 1  # WEBP may be off by one
     some = load_data(f"folder:{tmp_path}", size=8, limit=5)
     assert torch.equal(some.train, d.train[:5]) and len(some.test) == 2
 
@@ -188,6 +415,8 @@ def test_bad_folders_are_refused_in_one_line(tmp_path):
 
     assert "nowhere" in message(f"folder:{tmp_path}/nowhere")
     assert "no folder ''" in message("folder:")
+    for odd in ("~nobody-of-this-name/x", "a\0b", "x" * 5000):
+        assert "there is no folder" in message(f"folder:{odd}")
     assert "holds 0 images" in message(f"folder:{tmp_path}")
     paint(tmp_path / "a.png", "L", 7)
     assert "holds 1 images" in message(f"folder:{tmp_path}")
