@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Start', 'Theta', 'Device', 'Precision', 'BEST', 'FILES',
            'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice', 'check_options', 'option_kind',
-           'settle', 'build', 'load', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train',
-           'Stopped', 'own_options', 'refuse_others', 'hold', 'checkpoints', 'describe_run', 'compare', 'evaluate_run',
-           'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn', 'save_model', 'report',
-           'table', 'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
+           'settle', 'networks', 'build', 'load', 'refuse_misfit', 'refuse_run', 'claim', 'write', 'circumstances',
+           'pick_device', 'train', 'Stopped', 'own_options', 'refuse_others', 'hold', 'checkpoints', 'describe_run',
+           'compare', 'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'learn',
+           'save_model', 'report', 'table', 'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -142,53 +142,94 @@ def settle(
     return {**o, "x_shape": list(x_shape)}
 
 # %% ../nbs/10_cli.ipynb #10-013
+def networks(config: dict) -> tuple:  # decoder and encoder, or None twice
+    "The pair of networks that a configuration describes, with fresh weights."
+    from pclnb import nets
+
+    if config["net"] is None:
+        return None, None
+    pair = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}[config["net"]]
+    return pair(tuple(config["x_shape"]), config["latent"], **{k: config[k] for k in ("hidden", "width") if k in config})
+
+
 def build(
     config: dict,  # settled options, `x_shape`, and `n_data` for persistent chains
+    **parts,  # decoder, encoder, likelihood, prior, kernel, metric, objective: those that are no word of config
 ):  # LPC or IWAE
     "The model that a configuration describes, with fresh weights."
     import torch
-    from pclnb import energy, nets
+    from pclnb import energy
     from pclnb.contenders import CONTENDERS, IWAE, contender
 
-    pair = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}[config["net"]]
-    decoder, encoder = pair(tuple(config["x_shape"]), config["latent"])
+    missing = [f"{k} is {what}" for k, what in config.get("own", {}).items() if k not in parts]
+    if missing:
+        raise InputError(f"the model's {missing[0]}, which pclnb cannot make: give it, by LPC.from_pretrained(..., {missing[0].split()[0]}=...)")
+    decoder, encoder = networks(config)
+    learned = config.get("learned_scale", True)
     likelihood = {
-        "bernoulli": lambda: energy.bernoulli, "gaussian": lambda: energy.Gaussian(0.3, learned=True),
-        "discretised-gaussian": energy.DiscretisedGaussian, "discretised-logistic": energy.DiscretisedLogistic,
+        "bernoulli": lambda: energy.bernoulli, "gaussian": lambda: energy.Gaussian(0.3, learned),
+        "discretised-gaussian": lambda: energy.DiscretisedGaussian(learned=learned), "discretised-logistic": lambda: energy.DiscretisedLogistic(learned=learned),
+        None: lambda: None,
     }[config["likelihood"]]()
-    chain = {"step_size": config.get("step_size"), "compile": config.get("compile", False), "n_steps": config["steps"]}
-    chain |= {k: config[k] for k in ("start", "kernel", "metric", "metropolis", "temperature", "theta")}
-    if config["encoder"]:
-        chain["objective"] = config["objective"]
-    return contender(
-        config["contender"], decoder, encoder, n_data=config.get("n_data"), likelihood=likelihood, latent=config["latent"],
-        autocast=torch.bfloat16 if config.get("precision") == "bfloat16" else None, channels_last=config.get("channels_last", False),
-        **({} if CONTENDERS[config["contender"]].module is IWAE else chain),
-    )
+    if CONTENDERS[config["contender"]].module is IWAE:
+        chain = {k: config[k] for k in ("k", "gradient") if k in config}
+    else:
+        chain = {"step_size": config.get("step_size"), "compile": config.get("compile", False), "n_steps": config["steps"]}
+        chain |= {k: config[k] for k in ("start", "kernel", "metric", "metropolis", "temperature", "theta", "burn_in", "include_start") if k in config}
+        chain |= {"objective": config["objective"]} if config["encoder"] else {}
+        chain["max_drift"] = None if config.get("max_drift") is None else float(config["max_drift"])  # JSON has no infinity, but the word
+    precision = config.get("precision", "float32")
+    return contender(config["contender"], n_data=config.get("n_data"), latent=config["latent"], channels_last=config.get("channels_last", False),
+                     **{"decoder": decoder, "encoder": encoder, "likelihood": likelihood, "autocast": None if precision == "float32" else getattr(torch, precision), **chain, **parts})
 
 
 def load(
-    folder: Union[str, Path],  # where `pclnb train` wrote, or writes
+    folder: Union[str, Path],  # where `pclnb train` or `save_pretrained` wrote, or a training writes
     device: str = "cpu",
     best: bool = False,  # the weights with the highest held-out bound, not the last
+    **parts,  # of `build`, for a model that has such
 ):  # LPC in evaluation mode: .decoder, .encoder, .sample(n)
     "A trained model, from its config.json and model.safetensors; of a run that has not ended, from its newest checkpoint."
     from safetensors import SafetensorError
     from safetensors.torch import load_file
+    from pclnb.travel import figures, weights_digest
 
     folder = Path(folder)
-    config, weights = _read_run(folder)
-    there = {k.partition(".")[0] for k in weights} if weights else {path.stem for path in folder.glob("*.safetensors")}
+    config, saved = _read_run(folder)
+    there = {k.partition(".")[0] for k in saved} if saved else {path.stem for path in folder.glob("*.safetensors")}
     name = "best" if best and "best" in there else "model"
     try:
-        model = build({**config, "compile": False})
-        model.load_state_dict({k.partition(".")[2]: v for k, v in weights.items() if k.startswith(f"{name}.")} if weights else load_file(folder / f"{name}.safetensors"))
+        weights = {k.partition(".")[2]: v for k, v in saved.items() if k.startswith(f"{name}.")} if saved else load_file(folder / f"{name}.safetensors")
+        refuse_misfit(config, weights)
+        model = build({**config, "compile": False}, **parts)
+        kinds = {t.dtype for t in weights.values() if t.is_floating_point()}
+        model = model.to(*kinds) if len(kinds) == 1 else model
+        model.load_state_dict(weights)
     except FileNotFoundError:
         raise InputError(f"there is no model.safetensors in {str(folder)!r}: name the folder of a run") from None
-    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+    except InputError:
+        raise
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise InputError(f"the model in {str(folder)!r} cannot be loaded ({_line(error)}): config.json and model.safetensors "
                          "must be of one run of pclnb train") from error
+    known = figures(folder) if not saved and name == "model" else {}
+    model.facts = {**config, **({"figures": {**known, "weights": weights_digest(weights)}} if known else {})}
     return model.to(device).eval()
+
+
+def refuse_misfit(config: dict, weights: dict) -> None:
+    "Refuse weights that are not those of the networks described, before networks of any size are made."
+    import torch
+
+    with torch.device("meta"):
+        pair = networks(config)
+    for part, network in zip(("decoder", "encoder"), pair):
+        for k, v in (network.state_dict() if network is not None and part not in config.get("own", {}) and (part == "decoder" or config["encoder"]) else {}).items():
+            found = weights.get(f"{part}.{k}")
+            if found is None or found.shape != v.shape:
+                raise ValueError(f"{part}.{k} is {'missing' if found is None else tuple(found.shape)} in the file, and {tuple(v.shape)} by config.json")
+    if config.get("start") == "persistent" and config.get("n_data") != len(weights.get("chains", ())):
+        raise ValueError(f"the file has {len(weights.get('chains', ()))} chains, and config.json says n_data {config.get('n_data')}")
 
 # %% ../nbs/10_cli.ipynb #10-015
 def _read_run(folder: Path) -> tuple[dict, dict]:
@@ -559,13 +600,15 @@ def evaluate_run(
     if model.n_steps and model.temperature and find_spec("arviz") is None:
         raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
     try:
+        if "data" not in config:
+            raise InputError(f"config.json in {run!r} does not say which data the model is of: it was saved without")
         data = load_data(config["data"], os.path.expanduser(root), config.get("size") or 32, config.get("limit"))
         real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
         network, why = (None, "not asked for") if samples == 0 else pick_extractor(extractor, real, resize)
     except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
         raise InputError(_line(error)) from error
     x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
-    torch.manual_seed(config["seed"])
+    torch.manual_seed(config.get("seed", 0))
     figures = evaluate(model, x, draws=draws, temperatures=temperatures)
     figures.pop("log_likelihood")
     figures |= {"samples": None, "samples_left_out": why, "reconstructions": None}
@@ -578,7 +621,7 @@ def evaluate_run(
             figures["reconstructions"] = {"lpips": perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1)), "images": len(shown)}
         except OSError as error:
             figures["reconstructions_left_out"] = _line(error)
-    metrics = {**figures, "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config["seed"],
+    metrics = {**figures, "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
                "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k != "quiet"}, **circumstances(device)}
     write(folder / "evaluation.json", metrics)
     if not quiet:

@@ -33,6 +33,7 @@ from .energy import AnyEnergy, PCEnergy, StandardNormal, bernoulli, pc_energy
 from .langevin import chain, choose, diverged, hmc, identity, mala, r_hat, report_divergence, ula, underdamped
 from .noise import KeyedNoise
 from .precondition import encoder_metric, ou, rms
+from .travel import Travels
 from .warmstart import Moments, forward_kl, jeffreys, reverse_kl, reverse_kl_slopes
 
 # %% ../nbs/06_lpc.ipynb #06-006
@@ -126,7 +127,7 @@ STEP_SIZES = {
 }
 
 
-class LPC(nn.Module):
+class LPC(nn.Module, Travels):
     "Langevin predictive coding (Algorithm 1 of Zahid et al. 2024): `loss = lpc(x); loss.backward()`."
 
     def __init__(
@@ -171,6 +172,7 @@ class LPC(nn.Module):
         self.levels = hasattr(self.prior, "split")  # a hierarchy
         refuse_nonsense(self, n_data)
         self.stats = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
+        self.facts = {}  # what a saved model's config.json and card are to say besides, such as its data
         self._support = {}  # shapes and likelihoods that were checked -> what is allowed
         if self.start == "persistent":
             self.register_buffer("chains", self.prior.sample((n_data,)))

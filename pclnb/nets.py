@@ -64,6 +64,7 @@ def mlp_pair(
     encoder = GaussianEncoder(nn.Sequential(nn.Flatten(), *layers(*widths, 2 * latent)), latent)
     decoder = nn.Sequential(*layers(latent, *widths[::-1]), nn.Unflatten(1, tuple(x_shape)))
     decoder.latent = encoder.latent
+    decoder.recipe = encoder.recipe = {"net": "mlp", "x_shape": list(x_shape), "latent": latent, "hidden": list(hidden)}  # for config.json
     return decoder, encoder
 
 # %% ../nbs/07_nets.ipynb #07-017
@@ -92,4 +93,5 @@ def conv_pair(
     decoder = nn.Sequential(
         nn.Linear(latent, units), nn.SiLU(), nn.Linear(units, size), nn.Unflatten(1, inner), *up)
     decoder.latent = encoder.latent
+    decoder.recipe = encoder.recipe = {"net": "conv", "x_shape": list(x_shape), "latent": latent, "width": width}
     return decoder, encoder
