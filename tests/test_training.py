@@ -8,7 +8,7 @@ import torch
 from pclnb.training import *
 
 
-import os, subprocess, sys
+import math, os, subprocess, sys, warnings
 import pytest, torch
 from torch import nn
 from pclnb.lpc import LPC
@@ -121,6 +121,52 @@ def test_a_budget_can_end_the_training_within_an_epoch():
     fit(again, data[:40], epochs=2, batch_size=10, progress=False)
     assert [row["epoch"] for row in history] == [1, 2]
     assert history[1]["loss"] == pytest.approx(sum(seen[4:7]) / 3, rel=1e-6) and history[0]["loss"] == pytest.approx(sum(seen[:4]) / 4, rel=1e-6)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_a_datum_that_is_no_number_is_left_out_and_the_others_learn_as_without_it(bad):
+    model, data = small(start="persistent", n_data=201)
+    data = data.repeat(4, 1)[:201]
+    data[70, 2] = bad
+    with pytest.warns(UserWarning, match="in 1 of 201 data: these are left out"):
+        history = fit(model, data, epochs=2, batch_size=30, progress=False)
+    assert [row["left_out"] for row in history] == [1, 1] and math.isfinite(history[-1]["loss"])
+    again, _ = small(start="persistent", n_data=200)
+    model, _ = small(start="persistent", n_data=201)
+    for m, x in ((model, data), (again, data[torch.arange(201) != 70])):
+        m.chains = torch.zeros(len(x), 3)
+        torch.manual_seed(2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit(m, x, epochs=2, batch_size=30, progress=False)
+    assert all(torch.equal(a, b) for a, b in zip(model.parameters(), again.parameters())) and not model.chains[70].any()
+    assert torch.equal(model.chains[torch.arange(201) != 70], again.chains)
+
+
+def test_many_that_are_no_numbers_are_refused_and_so_is_one_that_is_judged_by():
+    model, data = small()
+    data[:2, 0] = math.nan
+    with pytest.raises(ValueError, match="train holds NaN or infinities in 2 of 60 data, more than 1%"):
+        fit(model, data, progress=False)
+    with pytest.raises(ValueError, match="valid holds NaN or infinities in 1 of 233 data, more than 0%"):
+        fit(model, data[2:], valid=torch.cat([data[2:]] * 4 + [data[1:2]]), progress=False)
+
+
+def test_a_decoder_that_fails_in_the_middle_leaves_the_weights_of_the_batch_before():
+    model, data = small()
+    def fit_until(n, model):
+        core, left = model.decoder.forward, [n]
+        def fail(z):
+            left[0] -= 1
+            if left[0] < 0: raise RuntimeError("a cable is loose")
+            return core(z)
+        model.decoder.forward = fail
+        with pytest.raises(RuntimeError, match="a cable is loose"):
+            fit(model, data, epochs=1, batch_size=20, progress=False)
+        return [p.detach().clone() for p in model.parameters()]
+    first, second, third = fit_until(4, model), fit_until(5, small()[0]), fit_until(6, small()[0])  # a batch decodes three times, after a look at the shapes
+    assert all(torch.equal(a, b) and torch.equal(b, c) for a, b, c in zip(first, second, third))
+    assert any(not torch.equal(a, b) for a, b in zip(first, small()[0].parameters()))
 
 
 def test_a_model_without_parameters_is_refused():
