@@ -16,7 +16,7 @@ from torch import nn
 from pclnb import cli
 from pclnb.cli import FILES, InputError, circumstances, claim, load, main, make_parser, pick_device, refuse_run, settle, train, write
 
-TINY = dict(limit=30, epochs=1, batch=10, latent=4, quiet=True)
+TINY = dict(limit=30, epochs=1, batch=10, latent=4, quiet=True, track="none")
 
 
 @contextlib.contextmanager
@@ -141,6 +141,50 @@ def test_errors_that_are_not_the_users_keep_their_traceback():
     finally: del cli.COMMANDS["broken"]
 
 
+def test_debug_shows_where_a_mistake_was_found():
+    code, _, err = run("info", "nowhere", "--debug")
+    assert code == 2 and "Traceback" in err and err.endswith("there is no config.json in 'nowhere': name a folder that pclnb train wrote\n")
+    assert run("info", "nowhere")[2].count("\n") == 1
+
+
+def test_an_epochs_figures_are_sent_to_tensorboard(monkeypatch):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    def sent():
+        seen = EventAccumulator("d/tensorboard").Reload()
+        return [[(e.step, e.value) for e in seen.Scalars(k)] for k in ("elbo", "valid_elbo")]
+    with empty_folder():
+        for lr in (1e-3, 1e-2):  # the second instead of the first
+            history = train(**{**TINY, "out": "d", "epochs": 2, "lr": lr, "track": None}, overwrite=True)["history"]
+            expected = [[(row["epoch"], pytest.approx(row[k], rel=1e-6)) for row in history] for k in ("elbo", "valid_elbo")]
+            assert sent() == expected
+        train(**{**TINY, "out": "e"})
+        assert not Path("e/tensorboard").exists()
+        class Full:
+            def __init__(self, *args): raise OSError(28, "No space left on device")
+        import accelerate.tracking
+        monkeypatch.setattr(accelerate.tracking, "TensorBoardTracker", Full)
+        with pytest.warns(UserWarning, match="No space left.*the training goes on"):
+            assert train(**{**TINY, "out": "f", "epochs": 2, "track": "tensorboard"})["epochs_done"] == 2
+        monkeypatch.setattr(cli, "find_spec", lambda name: None)
+        train(**{**TINY, "out": "g", "track": None})
+        assert not Path("g/tensorboard").exists()
+        code, _, err = run("train", "--track", "wandb")
+        assert code == 2 and "pip install wandb" in err
+
+
+def test_links_out_of_a_folder_are_followed_when_asked_for():
+    with empty_folder():
+        images("few", n=4); images("elsewhere", n=1)
+        Path("few/out.png").symlink_to(next(Path("elsewhere").resolve().iterdir()))
+        words = ["train", "--data", "folder:few", "--size", "4", "--net", "mlp", "--latent", "2", "--epochs", "1", "--batch", "2", "--out", "d", "--quiet"]
+        code, _, err = run(*words)
+        assert code == 2 and "few/out.png" in err and "follow_links" in err and not Path("d").exists()
+        assert run(*words, "--follow-links") == (0, "", "") and json.loads(Path("d/config.json").read_text())["n_data"] == 4
+        assert run("eval", "d", "--samples", "0", "--images", "1", "--draws", "2", "--temperatures", "2")[2].count("link") == 0
+        assert "data is mnist" in run("train", "--data", "mnist", "--follow-links")[2]
+
+
 def test_a_training_that_blows_up_is_one_line_and_leaves_no_folder():
     with empty_folder() as folder:
         code, _, err = run("train", "--limit", "40", "--lr", "1e30", "--epochs", "3", "--batch", "10", "--quiet")
@@ -235,11 +279,11 @@ def test_the_options_reach_the_training():
 
 def test_a_run_is_replaced_only_with_overwrite_and_nothing_else_in_its_folder():
     with empty_folder():
-        assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d".split())[0] == 0
+        assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --track none --out d".split())[0] == 0
         Path("d/notes.txt").write_text("mine")
         def files(): return {p.name: p.read_bytes() for p in Path("d").rglob("*") if p.is_file() and p.name != ".lock"}
         before = files()
-        code, _, err = run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d --seed 1".split())
+        code, _, err = run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --track none --out d --seed 1".split())
         assert code == 2 and err.count("\n") == 1 and "already holds a run" in err and "--overwrite" in err
         assert before == files()
         for name in FILES:  # any one of them makes it a run
@@ -247,7 +291,7 @@ def test_a_run_is_replaced_only_with_overwrite_and_nothing_else_in_its_folder():
                 Path(folder, name).touch() if name != "checkpoints" else Path(folder, name).mkdir()
                 if name == "checkpoints": refuse_run(folder, False); Path(folder, name, "iteration-0000000000.safetensors").touch()
                 with pytest.raises(InputError, match="already holds"): refuse_run(folder, False)
-        assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --out d --seed 1 --overwrite".split())[0] == 0
+        assert run("train", *"--limit 30 --epochs 1 --latent 4 --quiet --track none --out d --seed 1 --overwrite".split())[0] == 0
         after = files()
         assert after["notes.txt"] == b"mine" and set(after) == set(before) and after["model.safetensors"] != before["model.safetensors"]
 
@@ -281,7 +325,7 @@ def test_a_file_is_written_whole_or_not_at_all():
 
 
 RUN = [sys.executable, "-c", "from pclnb.cli import main; main()", "train"]
-LONG = "--limit 200 --epochs 60 --batch 10 --latent 4".split()
+LONG = "--limit 200 --epochs 60 --batch 10 --latent 4 --track none".split()
 
 
 @pytest.fixture(scope="module")
@@ -479,7 +523,7 @@ def test_stopping_at_once_keeps_the_last_checkpoint():
     calls, pclnb.training.held_out_bound = [], stop
     try:
         with empty_folder():
-            code, _, err = run("train", *"--limit 30 --epochs 3 --latent 4 --quiet --out d".split())
+            code, _, err = run("train", *"--limit 30 --epochs 3 --latent 4 --quiet --track none --out d".split())
             assert code == 130 and err == "pclnb train: stopped in epoch 2 of 3; to go on: pclnb train --resume d\n" and os.listdir("d") == ["checkpoints"]
             assert run("train", *"--resume d --quiet".split())[0] == 0 and len(json.loads(Path("d/metrics.json").read_text())["history"]) == 3
     finally: pclnb.training.held_out_bound = original
@@ -493,7 +537,7 @@ def test_two_processes_train_what_one_does_and_the_first_alone_writes():
             done = subprocess.run([*launch, "-c", "from pclnb.cli import main; main()", *words], capture_output=True, text=True, timeout=300,
                                   env={**os.environ, "OMP_NUM_THREADS": "1"})
             assert done.returncode == 0, done.stderr[-2000:]
-            assert done.stdout.count("written to") == 1 and sorted(os.listdir(str(n))) == sorted(FILES)
+            assert done.stdout.count("written to") == 1 and sorted(os.listdir(str(n))) == sorted([*FILES, "tensorboard"]) and len(os.listdir(f"{n}/tensorboard")) == 1
         one, two = (json.loads(Path(n, "metrics.json").read_text()) for n in "12")
         assert (one["processes"], two["processes"]) == (1, 2) and two["nll"] == pytest.approx(one["nll"], rel=1e-4)
         assert [row["energy"] for row in two["history"]] == pytest.approx([row["energy"] for row in one["history"]], rel=1e-5)
