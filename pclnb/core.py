@@ -4,10 +4,13 @@
 
 # %% auto #0
 __all__ = ['Energy', 'per_datum', 'value_and_grad', 'leaf', 'State', 'Info', 'standard_normal', 'Kernel', 'Preconditioner',
-           'LinearGaussian']
+           'shown', 'is_real', 'check_positive', 'check_count', 'check_shape', 'check_batch', 'check_type',
+           'check_callable', 'explained', 'LinearGaussian']
 
 # %% ../nbs/00_core.ipynb #00-002
 import math
+import numbers
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Optional, Union
 
@@ -33,9 +36,13 @@ def value_and_grad(
     "The energy and its gradient, also under `no_grad` and `inference_mode`; an energy may bring a method of this name."
     if hasattr(energy, "value_and_grad"):
         return energy.value_and_grad(z)
+    if not callable(energy):
+        raise TypeError(f"energy must be a function z (B, ...) -> (B,) nats, got {shown(energy)}")
     with torch.inference_mode(False), torch.enable_grad():
         z = leaf(z)
         value = energy(z)  # (B,)
+        if not (torch.is_tensor(value) and value.requires_grad):
+            raise ValueError(f"energy must give a tensor (B,) that depends on z by operations that autograd can follow, got {shown(value)}")
         (grad,) = torch.autograd.grad(value, z, torch.ones_like(value))
     return value.detach(), grad
 
@@ -44,6 +51,8 @@ def leaf(
     z: Tensor,  # any tensor, inference tensors included
 ) -> Tensor:  # the same numbers, as a leaf that asks for a gradient
     "A detached copy of `z` that autograd can differentiate by (a view where that is enough)."
+    if not (torch.is_tensor(z) and z.is_floating_point()):
+        raise TypeError(f"z must be a tensor of floats, got {shown(z)}")
     return (z.clone() if z.is_inference() else z.detach()).requires_grad_()
 
 # %% ../nbs/00_core.ipynb #00-010
@@ -98,7 +107,80 @@ class Preconditioner(NamedTuple):
     fixed: bool = False  # M does not change along the chain
     root: Optional[Tensor] = None  # √M, where it is fixed and known without taking a root
 
+# %% ../nbs/00_core.ipynb #00-014
+def shown(value) -> str:
+    "What was given, in a few words and one line: for a message."
+    if torch.is_tensor(value) and value.ndim:
+        kind = str(value.dtype).removeprefix("torch.") + (f" on {value.device}" if value.device.type != "cpu" else "")
+        odd = "" if value.is_meta or value.layout != torch.strided or torch.isfinite(value).all() else ", not all finite"
+        return f"a {kind} tensor of shape {tuple(value.shape)}{odd}"
+    text = repr(value.tolist() if torch.is_tensor(value) and not value.is_meta else value).split("\n")[0]
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def is_real(value) -> bool:
+    "Is it one finite real number: Python's, numpy's, or a tensor of no dimension?"
+    if torch.is_tensor(value):
+        return value.ndim == 0 and not value.is_complex() and value.dtype != torch.bool and math.isfinite(value)
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def check_positive(**values: float) -> None:
+    "Refuse what is not a positive finite number, by name."
+    if torch.compiler.is_compiling():
+        return  # numbers may be symbols there, and were looked at before
+    for name, value in values.items():
+        if not (is_real(value) and value > 0):
+            raise ValueError(f"{name} must be a positive number, got {shown(value)}")
+
+
+def check_count(least: int = 1, **values: int) -> None:
+    "Refuse what is not a whole number of at least so much, by name."
+    for name, value in values.items():
+        if isinstance(value, bool) or not hasattr(value, "__index__") or torch.is_tensor(value) and value.ndim or operator.index(value) < least:
+            raise ValueError(f"{name} must be a whole number of {least} or more, got {shown(value)}")
+
 # %% ../nbs/00_core.ipynb #00-015
+def check_shape(**values) -> None:
+    "Refuse what is not one or more positive whole numbers, by name."
+    for name, value in values.items():
+        if not isinstance(value, (tuple, list)) or not value or not all(hasattr(n, "__index__") and not isinstance(n, bool) and n > 0 for n in value):
+            raise ValueError(f"{name} must be positive whole numbers, such as (1, 28, 28), got {shown(value)}")
+
+
+def check_batch(**values: Tensor) -> None:
+    "Refuse what is not a dense tensor of floats with one row a datum, by name."
+    for name, value in values.items():
+        if not torch.is_tensor(value) or not value.is_floating_point() or value.layout != torch.strided:
+            raise TypeError(f"{name} must be a dense tensor of floats, got {shown(value)}")
+        if value.ndim == 0 or value.shape[0] == 0:
+            raise ValueError(f"{name} must have one row for each of one or more data, got shape {tuple(value.shape)}")
+
+
+def check_type(kind: type, **values) -> None:
+    "Refuse what is of another class, by name."
+    for name, value in values.items():
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be a {kind.__name__}, got {shown(value)}")
+
+
+def check_callable(**values) -> None:
+    "Refuse what is no function, by name."
+    for name, value in values.items():
+        if not callable(value):
+            raise TypeError(f"{name} must be a function, got {shown(value)}")
+
+
+def explained(f: Callable, energy: Energy, z: Tensor):  # f(energy, z)
+    "What goes wrong where an energy is first asked, said of the energy."
+    try:
+        return f(energy, z)
+    except torch.OutOfMemoryError:
+        raise
+    except (RuntimeError, ValueError, IndexError) as error:
+        raise ValueError(f"the energy has no value at z, {shown(z)}: {(str(error).strip() or type(error).__name__).splitlines()[0]}") from error
+
+# %% ../nbs/00_core.ipynb #00-019
 class LinearGaussian:
     "z ~ N(0, I), x = W z + b + σ ε: posterior, evidence and chain in closed form (equations 0.2 to 0.5)."
 
@@ -108,10 +190,12 @@ class LinearGaussian:
         b: Optional[Tensor] = None,  # (X,); zeros if not given
         scale: float = 1.0,  # σ
     ):
-        if W.ndim != 2:
-            raise ValueError(f"W must be a matrix (X, D), got shape {tuple(W.shape)}")
-        if not scale > 0:
-            raise ValueError(f"scale must be positive, got {scale}")
+        check_batch(W=W)
+        if W.ndim != 2 or not W.numel() or not W.isfinite().all():
+            raise ValueError(f"W must be a matrix (X, D) of finite numbers, got {shown(W)}")
+        check_positive(scale=scale)
+        if b is not None and not (torch.is_tensor(b) and b.shape == W.shape[:1] and b.isfinite().all()):
+            raise ValueError(f"b must be a tensor of {len(W)} finite numbers, got {shown(b)}")
         self.W, self.scale = W, scale
         self.b = W.new_zeros(len(W)) if b is None else b
         self.eye = torch.eye(W.shape[1], dtype=W.dtype, device=W.device)
@@ -120,9 +204,16 @@ class LinearGaussian:
 
     def sample(self, n: int) -> tuple[Tensor, Tensor]:  # z (n, D), x (n, X)
         "Draw causes and data from the joint."
+        check_count(n=n)
         z = torch.randn(n, self.W.shape[1], dtype=self.W.dtype, device=self.W.device)
         mean = self.decoder(z)
         return z, mean + self.scale * torch.randn_like(mean)
+
+    def check(self, x: Tensor) -> None:  # x (B, X)
+        "Refuse what is no data of this model."
+        check_batch(x=x)
+        if x.shape[-1] != len(self.W) or not x.isfinite().all():
+            raise ValueError(f"x must be finite numbers of shape (B, {len(self.W)}), got {shown(x)}")
 
     def decoder(self, z: Tensor) -> Tensor:  # z (..., D) -> (..., X)
         "The mean of x given z."
@@ -130,16 +221,19 @@ class LinearGaussian:
 
     def energy(self, x: Tensor) -> Energy:  # x (B, X)
         "E(z) = -log p(x, z), with every constant (equation 0.1)."
+        self.check(x)
         const = 0.5 * (self.W.shape[1] + len(self.W)) * math.log(2 * math.pi) + len(self.W) * math.log(self.scale)
         return lambda z: const + 0.5 * (z**2).sum(-1) + 0.5 * (((x - self.decoder(z)) / self.scale) ** 2).sum(-1)
 
     def posterior(self, x: Tensor) -> MultivariateNormal:  # batch (B,), event (D,)
         "p(z | x) (equation 0.3)."
+        self.check(x)
         mean = (x - self.b) @ self.W @ self.covariance / self.scale**2
         return MultivariateNormal(mean, self.covariance)
 
     def log_evidence(self, x: Tensor) -> Tensor:  # (B,) nats
         "log p(x) (equation 0.3)."
+        self.check(x)
         noise = self.scale**2 * torch.eye(len(self.W), dtype=self.W.dtype, device=self.W.device)
         return MultivariateNormal(self.b, self.W @ self.W.T + noise).log_prob(x)
 

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal, constraints
 
-from .core import Energy, leaf, per_datum
+from .core import Energy, check_batch, check_callable, check_count, check_positive, is_real, leaf, per_datum, shown
 
 # %% ../nbs/01_energy.ipynb #01-006
 def pc_energy(
@@ -33,9 +33,14 @@ class PCEnergy:
     "The energy of `pc_energy`, which also knows its slopes."
 
     def __init__(self, x, decoder, likelihood, prior):
-        if not torch.compiler.is_compiling() and x.is_inference():
-            with torch.inference_mode(False):
-                x = x.clone()
+        if not torch.compiler.is_compiling():
+            check_batch(x=x)
+            check_callable(decoder=decoder, likelihood=likelihood)
+            if isinstance(prior, type) or not hasattr(prior, "log_prob"):
+                raise TypeError(f"prior must have a log_prob, as StandardNormal(50) has, got {shown(prior)}")
+            if x.is_inference():
+                with torch.inference_mode(False):
+                    x = x.clone()
         self.x, self.decoder, self.likelihood, self.prior = x, decoder, likelihood, prior
         self.seeds = {}  # weights as tensors
 
@@ -163,8 +168,7 @@ class _Scaled(nn.Module):
         learned: bool,  # a parameter rather than a constant
     ):
         super().__init__()
-        if not 0 < scale < math.inf:
-            raise ValueError(f"scale must be a positive number, got {scale}")
+        check_positive(scale=scale)
         log_scale = torch.tensor(float(scale)).log()
         if learned:
             self.log_scale = nn.Parameter(log_scale)
@@ -376,12 +380,18 @@ class HierarchicalGaussian(nn.Module):
         learned: bool = False,  # are the scales parameters?
     ):
         super().__init__()
+        for name, many in (("dims", dims), ("nets", nets), ("scales", scales)):
+            if not isinstance(many, (list, tuple, nn.ModuleList)):
+                raise TypeError(f"{name} must be a list, one entry a level, got {shown(many)}")
         scales = tuple(scales) or (1.0,) * len(dims)
         if not len(dims) == len(nets) + 1 == len(scales):
-            raise ValueError(f"{len(dims)} levels need {len(dims) - 1} nets and {len(dims)} scales, "
+            raise ValueError(f"{len(dims)} levels (dims) need {len(dims) - 1} nets and {len(dims)} scales, "
                              f"got {len(nets)} and {len(scales)}")
-        if not all(0 < s < math.inf for s in scales):
-            raise ValueError(f"scales must be positive numbers, got {scales}")
+        for n, f in zip(dims, [*nets, abs]):
+            check_count(dims=n)
+            check_callable(nets=f)
+        if not all(is_real(s) and s > 0 for s in scales):
+            raise ValueError(f"scales must be positive numbers, got {shown(scales)}")
         self.dims, self.shape = list(dims), (sum(dims),)
         self.nets = nn.ModuleList(f if isinstance(f, nn.Module) else _Plain(f) for f in nets)
         log_scale = torch.tensor([float(s) for s in scales]).log()

@@ -27,7 +27,7 @@ from torch.distributions.constraints import Constraint
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from .core import Energy, Kernel, Preconditioner, State, per_datum, standard_normal
+from .core import Energy, Kernel, Preconditioner, State, check_count, check_positive, per_datum, shown, standard_normal
 from .elbo import iwae
 from .energy import AnyEnergy, PCEnergy, StandardNormal, bernoulli, pc_energy
 from .langevin import chain, choose, diverged, hmc, identity, mala, r_hat, report_divergence, ula, underdamped
@@ -163,6 +163,8 @@ class LPC(nn.Module, Travels):
         self.kernel = kernel or (ou if self.metric is encoder_metric else ula)
         self.n_steps, self.burn_in, self.theta, self.include_start = n_steps, burn_in, theta, include_start
         given = getattr(self.kernel, "keywords", {})  # options that a functools.partial brings count as given here
+        if not isinstance(metropolis, bool):
+            raise ValueError(f"metropolis must be True or False, got {shown(metropolis)}")
         self.metropolis = bool(given.get("metropolis", metropolis)) or _base(self.kernel) in (mala, hmc)
         self.temperature, self.objective = given.get("temperature", temperature), objective
         self.max_drift = 3.0 if max_drift is None and self.metric is encoder_metric else max_drift
@@ -291,12 +293,16 @@ def refuse_nonsense(
         setattr(m, name, operator.index(value))
     kernel, has_encoder, from_encoder = _base(m.kernel), m.encoder is not None, m.metric is encoder_metric
     rules = [
+        (isinstance(m.decoder, type) or not callable(m.decoder), f"decoder must be a network or a function, got {shown(m.decoder)}"),
+        (has_encoder and (isinstance(m.encoder, type) or not callable(m.encoder)), f"encoder must be a network or a function, got {shown(m.encoder)}"),
+        (isinstance(m.prior, type) or not (hasattr(m.prior, "log_prob") and hasattr(m.prior, "sample")), f"prior must be a distribution, with log_prob and sample, got {shown(m.prior)}"),
+        (not isinstance(m.include_start, bool), f"include_start must be True or False, got {shown(m.include_start)}"),
         (not (isinstance(m.start, str) and m.start in ("encoder", "prior", "persistent")), f"start must be 'encoder', 'prior' or 'persistent', got {m.start!r}"),
         (m.theta not in ("all", "last", "proposals"), f"theta must be 'all', 'last' or 'proposals', got {m.theta!r}"),
         (m.burn_in > m.n_steps, f"burn_in must lie between 0 and n_steps={m.n_steps}, got {m.burn_in}"),
         (m.autocast not in (None, torch.bfloat16, torch.float16), f"autocast must be torch.bfloat16 or torch.float16, got {m.autocast!r}"),
-        (not (isinstance(m.compile_mode, (bool, str))), f"compile must be True, False or a mode of torch.compile, got {m.compile_mode!r}"),
-        (m.max_drift is not None and not m.max_drift > 0, f"max_drift must be a positive number of √M, got {m.max_drift}"),
+        (not (isinstance(m.compile_mode, bool) or isinstance(m.compile_mode, str) and m.compile_mode in torch._inductor.list_mode_options()), f"compile must be True, False or a mode of torch.compile, got {m.compile_mode!r}"),
+        (m.max_drift is not None and not (isinstance(m.max_drift, (int, float)) and m.max_drift > 0), f"max_drift must be a positive number of √M, got {shown(m.max_drift)}"),
         (m.start == "encoder" and not has_encoder, "start='encoder' needs an encoder: give one, or start='prior'"),
         (from_encoder and not has_encoder, "encoder_metric needs an encoder: give one, or metric=identity"),
         (m.metric is rms, "rms takes options and must be called: metric=rms()"),
@@ -324,7 +330,7 @@ def _base(f):
 
 def latent_and_prior(latent, prior, decoder, encoder):
     "The shape of one z, from whoever tells it, and the prior over it."
-    shape = None if latent is None else (latent,) if isinstance(latent, int) else tuple(latent)
+    shape = None if latent is None else tuple(latent) if isinstance(latent, (tuple, list)) else (latent,)
     if isinstance(prior, Distribution):
         if not prior.batch_shape + prior.event_shape and shape:
             prior = prior.expand(shape)
@@ -359,7 +365,7 @@ def fits(
     x: Tensor,  # (B, ...)
 ) -> tuple[list[nn.Module], Constraint]:  # every layer of θ, and which values the likelihood allows
     "Refuse what cannot be right whatever the values are."
-    if not torch.is_tensor(x) or not x.is_floating_point():
+    if not torch.is_tensor(x) or not x.is_floating_point() or x.layout != torch.strided:
         raise ValueError(f"images must be a floating point tensor, got {getattr(x, 'dtype', '')} {type(x).__name__}: divide bytes by 255")
     if x.ndim == 0 or x.shape[0] == 0:
         raise ValueError("the batch is empty")
@@ -403,13 +409,13 @@ def _fit_together(m, x):
         if m.encoder is not None:
             try:
                 shape = tuple(m.encode(x[:1]).mean.shape[1:])
-            except RuntimeError as e:
+            except (RuntimeError, IndexError) as e:
                 raise ValueError(f"the encoder cannot take data of shape {tuple(x.shape[1:])}: {str(e).splitlines()[0]}") from e
             if shape != m.latent:
                 raise ValueError(f"the encoder's latent has shape {shape}, the decoder's {m.latent}: they must agree")
         try:
             out = m.decode(x.new_zeros(1, *m.latent))
-        except RuntimeError as e:
+        except (RuntimeError, IndexError) as e:
             raise ValueError(f"the decoder cannot take a latent of shape {m.latent}: {str(e).splitlines()[0]}") from e
     if out.shape[1:] != x.shape[1:]:
         raise ValueError(f"the decoder gives {tuple(out.shape[1:])} for each datum, the data have {tuple(x.shape[1:])}: they must agree")
@@ -771,6 +777,7 @@ def sample(
     mean: bool = True,  # the mean of p(x | z), as is customary to show; False draws from it
 ) -> Tensor:  # (n, *x_shape)
     "New data: z from the prior, x from the decoder."
+    check_count(n=n)
     p = self.likelihood(self.decode(self.prior.sample((n,))))
     return p.mean if mean else p.sample()
 
@@ -813,8 +820,12 @@ def posterior(
     max_r_hat: float = 1.1,  # warn above
 ) -> Tensor:  # (chains, n, B, *latent)
     "Posterior samples by long chains, with a Metropolis test where kernel and metric allow one; warns if R̂ is large."
-    if n < 4 or chains < 1 or burn_in < 0:
-        raise ValueError(f"a posterior needs n >= 4, chains >= 1 and burn_in >= 0, got n={n}, chains={chains}, burn_in={burn_in}")
+    check_count(least=4, n=n)
+    check_count(chains=chains)
+    check_count(least=0, burn_in=burn_in)
+    if max_r_hat != math.inf:
+        check_positive(max_r_hat=max_r_hat)
+    self.check(x)
     many = x.repeat(chains, *[1] * (x.ndim - 1))  # chain by chain, the whole batch
     q = explain(self, many)
     z = self.prior.sample((len(many),)) if q is None else q.sample()
@@ -839,7 +850,8 @@ def log_likelihood(
     "The IWAE-k bound on log p(x), the encoder as proposal."
     if self.encoder is None:
         raise ValueError("this bound needs an encoder; without one use pclnb.elbo.ais, from the prior")
-    return iwae(self.energy(x), explain(self, x), k)
+    q = explain(self, x)
+    return iwae(self.energy(x), q, k)
 
 
 @patch

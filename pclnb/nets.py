@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Distribution, Normal
 
+from .core import check_callable, check_count, check_shape, shown
+
 # %% ../nbs/07_nets.ipynb #07-005
 class GaussianEncoder(nn.Module):
     "q(z | x), a diagonal Gaussian with σ = exp of the second half of the body's output (equation 7.1)."
@@ -24,8 +26,10 @@ class GaussianEncoder(nn.Module):
         latent: Union[int, Sequence[int]],  # D, or the shape (C, H, W)
     ):
         super().__init__()
+        check_callable(body=body)
         self.body = body
-        self.latent = (latent,) if isinstance(latent, int) else tuple(latent)
+        self.latent = tuple(latent) if isinstance(latent, (tuple, list)) else (latent,)
+        check_shape(latent=self.latent)
 
     def forward(self, x: Tensor) -> Normal:  # x (B, ...); batch_shape (B, *latent)
         features = self.body(x).to(x.dtype)  # a network may compute in less
@@ -56,6 +60,10 @@ def mlp_pair(
     hidden: Sequence[int] = (200, 200),  # units a layer, from the data's side; the decoder takes them in reverse
 ) -> tuple[nn.Sequential, GaussianEncoder]:  # decoder z (B, D) -> (B, *x_shape); encoder x -> q (B, D)
     "The tanh pair of the IWAE paper (Burda et al. 2016; equation 7.2)."
+    check_shape(x_shape=x_shape)
+    check_count(latent=latent)
+    if not isinstance(hidden, (tuple, list)) or hidden:
+        check_shape(hidden=hidden)
     def layers(*widths):
         pairs = zip(widths[:-1], widths[1:])
         return [m for n_in, n_out in pairs for m in (nn.Linear(n_in, n_out), nn.Tanh())][:-1]  # the last is linear
@@ -77,8 +85,10 @@ def conv_pair(
     width: int = 32,  # channels of the outer half of the layers; the inner half has twice as many
 ) -> tuple[nn.Sequential, GaussianEncoder]:  # decoder z (B, D) -> (B, *x_shape); encoder x -> q (B, D)
     "A convolutional pair of the β-VAE kind, SiLU, without batch coupling (Higgins et al. 2017; equation 7.3)."
+    check_shape(x_shape=x_shape)
+    check_count(latent=latent, width=width)
     if len(x_shape) != 3 or x_shape[1] != x_shape[2] or x_shape[1] not in CONV_LAYERS:
-        raise ValueError(f"conv_pair takes images (C, H, W) of 28×28, 32×32 or 64×64 pixels, got {tuple(x_shape)}: "
+        raise ValueError(f"conv_pair takes images (C, H, W) of 28×28, 32×32 or 64×64 pixels, got x_shape {tuple(x_shape)}: "
                          "resize them, or use mlp_pair, which takes any shape")
     n = CONV_LAYERS[x_shape[1]]
     channels = [x_shape[0]] + [width * (1 if i < n // 2 else 2) for i in range(n)]

@@ -7,9 +7,12 @@ __all__ = ['LOW', 'philox', 'KeyedNoise']
 
 # %% ../nbs/11_noise.ipynb #11-002
 import math
+import operator
 
 import torch
 from torch import Tensor
+
+from .core import check_batch, shown
 
 # %% ../nbs/11_noise.ipynb #11-004
 LOW = 0xFFFFFFFF  # 32 bits; words are kept in int64, since torch has no unsigned arithmetic to speak of
@@ -40,6 +43,9 @@ class KeyedNoise:
         if not torch.is_tensor(key) or key.dtype != torch.int64 or key.ndim != 1:
             raise ValueError("keys must be one int64 a datum, shape (B,), got " +
                              (f"{key.dtype} of shape {tuple(key.shape)}" if torch.is_tensor(key) else type(key).__name__))
+        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+            raise ValueError(f"seed must be a whole number, got {shown(seed)}")
+        seed = operator.index(seed)
         self.key, self.seed, self.draws = key, (seed & LOW, seed >> 32 & LOW), 0
 
     def words(self, n: int) -> Tensor:  # (B, 4n) 32-bit words
@@ -56,6 +62,7 @@ class KeyedNoise:
 
     def normal(self, z: Tensor) -> Tensor:  # as z (B, ...)
         "Standard normal numbers in the shape of z."
+        check_batch(z=z)
         if len(z) != len(self.key):
             raise ValueError(f"there are {len(self.key)} keys for a batch of {len(z)}: they must be as many")
         size = z[0].numel()

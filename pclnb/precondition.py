@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 from torch.distributions import Normal
 
-from .core import Info, Kernel, Preconditioner, State, value_and_grad
-from .langevin import check_positive, check_temperature, diffusion, identity, start
+from .core import Info, Kernel, Preconditioner, State, check_callable, check_positive, check_type, is_real, shown, value_and_grad
+from .langevin import check_fixed, check_temperature, diffusion, identity, start
 
 _all_ = ["identity"]
 
@@ -25,8 +25,8 @@ def rms(
 ) -> Preconditioner:
     "The paper's metric (equation 5.2; Algorithm 1 of Zahid et al. 2024; pSGLD, Li et al. 2016)."
     check_positive(eps=eps)
-    if not 0 <= beta < 1:
-        raise ValueError(f"beta must lie in [0, 1), got {beta}")
+    if not (is_real(beta) and 0 <= beta < 1):
+        raise ValueError(f"beta must lie in [0, 1), got {shown(beta)}")
 
     def init(z):
         return torch.zeros_like(z), z.new_zeros(())  # the second moment, and the sum of its weights 1 − β^t
@@ -50,11 +50,20 @@ def riemann_ula(
     "Langevin with a metric that is a function of z, with or without Γ (equation 5.3; Girolami and Calderhead 2011)."
     check_positive(step_size=step_size)
     check_temperature(temperature)
+    check_callable(metric=metric)
+
+    def init(z, energy):
+        state, M = start(z, energy), metric(z.detach())
+        if not (torch.is_tensor(M) and M.shape == z.shape and z.ndim == 2 and bool((M > 0).all())):
+            raise ValueError(f"metric must give positive numbers in the shape of z {tuple(z.shape)}, got {shown(M)}")
+        return state
 
     def metric_and_gamma(z):
         with torch.inference_mode(False), torch.enable_grad():
             z = z.clone().requires_grad_()
             M = metric(z)
+            if not M.requires_grad:
+                return M, 0.0  # a constant metric has no Γ
             columns = [torch.autograd.grad(M[:, i].sum(), z, retain_graph=True)[0][:, i] for i in range(z.shape[1])]
         return M.detach(), torch.stack(columns, 1)
 
@@ -64,13 +73,14 @@ def riemann_ula(
         value, grad = value_and_grad(energy, z)
         return State(z, value, grad), Info(value, grad)
 
-    return Kernel(start, step, step_size=step_size, temperature=temperature)
+    return Kernel(init, step, step_size=step_size, temperature=temperature)
 
 # %% ../nbs/05_precondition.ipynb #05-014
 def encoder_metric(
     q: Normal,  # the encoder's Gaussian, (B, ...)
 ) -> Preconditioner:
     "M = σ(x)², detached: constant along the chain (equation 5.5)."
+    check_type(Normal, q=q)
     sigma = q.stddev.detach()
     return Preconditioner(lambda z: (), lambda memory, grad: (memory, sigma**2), fixed=True, root=sigma)
 
@@ -85,9 +95,8 @@ def ou(
     max_drift: Optional[float] = None,  # largest drift a step, in units of √M
 ) -> Kernel:
     "Langevin with the encoder's Ornstein–Uhlenbeck part integrated exactly (equation 5.6; Cotter et al. 2013)."
-    if not 0 < step_size < 2:
-        raise ValueError(f"the ou kernel forgets a share of the position: its step_size must lie in (0, 2), got {step_size}")
-    if not metric.fixed:
-        raise ValueError("the ou kernel needs a metric that is fixed along the chain: use encoder_metric(q), not rms")
+    if not (torch.compiler.is_compiling() or is_real(step_size) and 0 < step_size < 2):
+        raise ValueError(f"the ou kernel forgets a share of the position: its step_size must lie in (0, 2), got {shown(step_size)}")
+    check_fixed(metric, "ou")
     return diffusion(step_size, step_size * (2 - step_size), metric=metric, temperature=temperature,
                      metropolis=metropolis, measure=measure, max_drift=max_drift)

@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .core import check_batch, check_callable, check_count, shown
+
 # %% ../nbs/15_quality.ipynb #15-004
 def inception(
     weights: Optional[str] = None,  # a file; downloaded if not given
@@ -49,8 +51,13 @@ def features(
     batch: int = 50,
 ) -> Tensor:  # (N, F) float64, on the CPU
     "Features of images."
+    check_batch(images=images)
+    check_callable(extractor=extractor)
+    check_count(batch=batch, **({} if size is None else {"size": size}))
     if images.ndim != 4 or images.shape[1] not in (1, 3):
         raise ValueError(f"images must be (N, 1 or 3, H, W), got {tuple(images.shape)}")
+    if not (images.amin() >= 0 and images.amax() <= 1):
+        raise ValueError(f"images must lie in [0, 1], these span {images.amin():.3g} to {images.amax():.3g}")
     found = []
     for part in images.split(batch):
         part = part.expand(-1, 3, -1, -1)
@@ -67,8 +74,11 @@ def prdc(
     block: int = 1000,  # rows at once
 ) -> dict:  # precision, recall, density, coverage
     "Precision, recall, density and coverage (Kynkäänniemi et al. 2019; Naeem et al. 2020)."
-    if real.ndim != 2 or fake.ndim != 2 or real.shape[1] != fake.shape[1]:
-        raise ValueError(f"two clouds of features (N, F) and (M, F) are compared, got {tuple(real.shape)} and {tuple(fake.shape)}")
+    check_batch(real=real, fake=fake)
+    check_count(block=block)
+    check_count(least=0, k=k)
+    if real.ndim != 2 or fake.ndim != 2 or real.shape[1] != fake.shape[1] or real.dtype != fake.dtype or not (real.isfinite().all() and fake.isfinite().all()):
+        raise ValueError(f"real and fake must be two clouds of finite features, (N, F) and (M, F), of one type, got {shown(real)} and {shown(fake)}")
     if not 1 <= k < min(len(real), len(fake)):
         raise ValueError(f"k must lie between 1 and the number of images less one, got {k} for {len(real)} and {len(fake)}")
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.distributions import Normal
 
-from .core import State, per_datum
+from .core import State, check_type, per_datum
 
 # %% ../nbs/04_warmstart.ipynb #04-004
 class Moments(NamedTuple):
@@ -38,6 +38,8 @@ def forward_kl(
     samples: Moments,  # of the chain's samples z_1, ...
 ) -> Tensor:  # (B,) nats
     "KL(chain ‖ q) up to the chain's entropy: minus the mean of log q over the chain's samples (equations 4.2 and 4.2b)."
+    check_type(Normal, q=q)
+    check_type(Moments, samples=samples)
     if not samples.count:
         raise ValueError("forward KL learns from the chain's samples, and there are none: use at least one step (after "
                          "burn-in), or reverse_kl")
@@ -52,6 +54,9 @@ def reverse_kl(
     samples: Moments = Moments(),  # not used
 ) -> Tensor:  # (B,) nats
     "KL(q ‖ posterior) up to the evidence: −ELBO at z0, with θ held fixed (equations 4.3 and 4.4)."
+    check_type(Normal, q=q)
+    check_type(Tensor, z0=z0)
+    check_type(State, start=start)
     slope = (z0 - z0.detach()) * start.grad  # zero, with the gradient of E(z0)
     return start.energy + per_datum(slope - q.entropy())
 

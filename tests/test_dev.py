@@ -37,6 +37,11 @@ def test_test_cells_become_a_test_file(tmp_path):
     assert not f.decorator_list and ast.unparse(g.decorator_list[0]) == "pytest.mark.slow"
 
 
+def test_a_notebook_without_exports_has_tests_that_import_no_module_of_its_name(tmp_path):
+    module, text = collect_tests(notebook(tmp_path / "nb.ipynb", "#| default_exp trust", "#| test\ndef test_f(): ..."))
+    assert module == "trust" and "pclnb.trust" not in text and [n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)] == ["test_f"]
+
+
 def test_readme_leaves_hidden_cells_out(tmp_path):
     text = readme(notebook(tmp_path / "index.ipynb", "#| hide\nsecret = 1", "shown = 2"))
     assert "shown = 2" in text and "secret" not in text
