@@ -120,6 +120,8 @@ def shown(value) -> str:
 
 def is_real(value) -> bool:
     "Is it one finite real number: Python's, numpy's, or a tensor of no dimension?"
+    if type(value) in (float, int):  # quick: kernels are built in every iteration
+        return math.isfinite(value)
     if torch.is_tensor(value):
         return value.ndim == 0 and not value.is_complex() and value.dtype != torch.bool and math.isfinite(value)
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)

@@ -76,7 +76,7 @@ def cases(table: dict) -> list[Case]:
 
 
 class Hangs(BaseException):
-    "Ten seconds are over."
+    "It has taken too long."
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def unclear(case: Case, said: str) -> str:
     "What a message lacks; nothing, if it is one line that names the argument, and a number or a word that was given."
     if "\n" in said or len(said) > 400:
         return "not one line"
-    if not any(word in said for word in case.words):
+    if not any(re.search(rf"\b{re.escape(word)}s?\b", said) for word in case.words):
         return f"does not say {case.argument}"
     given = eval(case.value, {"nan": math.nan, "inf": math.inf}) if re.fullmatch(r"-?[\d.]+|-?inf|nan|None|'[^']*'", case.value) else ...
     return "" if given is ... or given is None or str(given) in said or type(given).__name__ in said else f"does not say {case.value}"
@@ -118,7 +118,7 @@ def outcome(call: str, case: Optional[Case] = None) -> tuple[str, str, object]: 
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            with patience(10):
+            with patience(60):  # the first call of some imports a library, which a busy machine takes its time for
                 found = eval(call, world())
         except (ValueError, TypeError, FloatingPointError) as error:
             lack = unclear(case, str(error)) if case else ""
@@ -154,7 +154,7 @@ BAD = {"langevin": {
         "z0/energy": "z[:2] | z.repeat(1, 2) | z.int()"},
     "ends(chain(ula(0.1, metric=rms(beta=0.9, eps=0.1)), energy, z, 3))": {"beta": f"{NUMBER} | 1.0", "eps": f"{NUMBER} | 0.0"},
     "ends(chain(riemann_ula(step_size=0.1, metric=lambda z: 1 + z**2, temperature=1.0), energy, z, 3))": {
-        "step_size": f"{NUMBER} | 0.0", "temperature": NUMBER, "metric": "None | 1.0 | lambda z: 1.0 | lambda z: z.sum() | lambda z: z[:1]"},
+        "step_size": f"{NUMBER} | 0.0", "temperature": NUMBER, "metric": "None | 1.0 | lambda z: 1.0 | lambda z: z.sum() | lambda z: z[:1] | lambda z: -1 - z**2 | lambda z: z * nan"},
 }}
 
 
@@ -211,6 +211,7 @@ BAD |= {"lpc": {
         "decoder/networks": "encoder | nn.Linear(3, 6) | nn.Linear(2, 5) | nn.Sequential(nn.Linear(2, 6), nn.Dropout()) | nn.Sequential(nn.Linear(2, 6), nn.BatchNorm1d(6)) | decoder.double()",
         "encoder": "decoder | nn.Linear(6, 4) | mlp_pair((6,), 3)[1] | mlp_pair((5,), 2)[1] | lambda x: (x, x, x) | lambda x: Normal(x, 1.0)"},
     "lpc(x=x, key=torch.arange(3))": {f"x/{WORDS}": DATA, "key": "3 | 'k' | torch.arange(2) | torch.arange(3).float() | [0, 1, 2]"},
+    "tall(x=x)": {"x/hold values": "x * nan | x + inf | x - inf"},
     "keep(x=x, index=torch.arange(3))": {"index": "None | 3 | torch.tensor([0, 1, 3]) | torch.tensor([-1, 0, 1]) | torch.arange(2) | torch.arange(3.0) | [0, 1, 2] | torch.zeros(3, dtype=torch.bool)"},
     "lpc.sample(n=3)": {"n": f"{COUNT} | 0"},
     "lpc.reconstruct(x=x)": {f"x/{WORDS}": DATA},
@@ -298,7 +299,7 @@ def test_the_bad_inputs_are_many_and_distinct_and_leave_out_no_public_name():
     tried = cases(BAD)
     assert len({case.call for case in tried}) == len(tried) >= 250
     named = {node.id for call in [*(case.call for case in tried), *ODD] for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Name)}
-    assert set(pclnb.__all__) - named == {"train", "compare", "load"} | {"Info", "Kernel", "Preconditioner", "CheckpointError"} | {"as_float"}  # commands, see chapter 10; mere records; still to come
+    assert set(pclnb.__all__) - named == {"train", "compare", "load"} | {"Info", "Kernel", "Preconditioner", "CheckpointError"} | {"as_float"}  # commands, see chapter 10; mere records; and what is not tried
 
 
 def test_the_runner_tells_a_hang_a_silent_nan_and_a_riddle_from_a_refusal():
@@ -365,8 +366,11 @@ KERNELS = {
 def test_a_kernel_keeps_shape_and_type_and_what_it_was_given(name, batch, latent, dtype, layout):
     lpc = model(3, latent, dtype)
     x, z = torch.randn(batch, 3, dtype=dtype), LAYOUTS[layout](torch.randn(batch, latent, dtype=dtype))
-    before = z.clone()
-    for state, info in chain(KERNELS[name](lpc.encode(x)), lpc.energy(x), z, 3):
+    before, kernel = z.clone(), KERNELS[name](lpc.encode(x))
+    noise = kernel.noise(z)
+    for t, shape in zip(noise, [z.shape, z.shape[:1]]) if isinstance(noise, tuple) else [(noise, z.shape)]:
+        assert t.shape == shape and t.dtype == dtype
+    for state, info in chain(kernel, lpc.energy(x), z, 3):
         for t in (state.z, state.grad, info.grad):
             assert t.shape == z.shape and t.dtype == dtype and t.isfinite().all() and not t.requires_grad
         for t in (state.energy, info.energy, *([] if info.acceptance is None else [info.acceptance])):
@@ -374,24 +378,28 @@ def test_a_kernel_keeps_shape_and_type_and_what_it_was_given(name, batch, latent
     assert torch.equal(z, before)
 
 
+powers = st.floats(-30, 30)
+
+
 @quick
-@given(data=st.floats(-30, 30), scale=st.floats(-30, 30), step=st.floats(-30, 30), dtype=floats, kernel=st.sampled_from([ula, mala, hmc, underdamped]))
-def test_at_any_scale_a_loss_is_finite_with_finite_gradients_or_refused(data, scale, step, dtype, kernel):
-    lpc = model(3, 2, dtype, kernel=kernel, step_size=10**step, theta="last")
+@given(which=st.sampled_from(["data", "scale", "step"]), power=powers, dtype=floats, kernel=st.sampled_from([ula, mala, hmc, underdamped]))
+def test_at_any_scale_a_loss_is_finite_with_finite_gradients_or_refused(which, power, dtype, kernel):
+    size = {"data": 1.0, "scale": 1.0, "step": 0.1, which: 10**power}
+    lpc = model(3, 2, dtype, kernel=kernel, step_size=size["step"], max_drift=math.inf, theta="last")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of chains that diverge, as they must
         try:
-            lpc.likelihood = Gaussian(10**scale).to(dtype)
-            loss = lpc(10**data * torch.randn(4, 3, dtype=dtype))
+            lpc.likelihood = Gaussian(size["scale"]).to(dtype)
+            loss = lpc(size["data"] * torch.randn(4, 3, dtype=dtype))
         except (FloatingPointError, ValueError):
             return
     assert loss.isfinite()
     loss.backward()
-    assert not any(p.grad.isnan().any() for p in lpc.parameters() if p.grad is not None)
+    assert all(p.grad.isfinite().all() for p in lpc.parameters())
 
 
 @quick
-@given(data=st.floats(-30, 30), dtype=floats, what=st.sampled_from(["reconstruct", "log_likelihood", "elbo", "posterior"]))
+@given(data=powers, dtype=floats, what=st.sampled_from(["reconstruct", "log_likelihood", "elbo", "posterior"]))
 def test_at_any_scale_a_method_gives_no_nan_without_a_word(data, dtype, what):
     lpc = model(3, 2, dtype)
     x = 10**data * torch.randn(4, 3, dtype=dtype)
