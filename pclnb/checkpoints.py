@@ -22,6 +22,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from .cli import write
+from .core import check_count, is_real, shown
 
 # %% ../nbs/17_checkpoints.ipynb #17-006
 class CheckpointError(ValueError):
@@ -88,9 +89,14 @@ class Checkpoints:
         keep: int = 2,  # the newest so many
         apart: float = 0.0,  # seconds, at least, between two, whatever is due
     ):
+        if not isinstance(folder, (str, Path)):
+            raise TypeError(f"folder must be a path, got {shown(folder)}")
+        if not isinstance(every, (str, tuple, list)) or not all(isinstance(text, str) for text in every):
+            raise ValueError(f"every must say how often, as 1ep, 500it, 5min or 30s, or several such, got {shown(every)}")
         self.every = [parse_every(text) for text in ([every] if isinstance(every, str) else every)]
-        if isinstance(keep, bool) or not isinstance(keep, int) or keep < 1:
-            raise ValueError(f"keep must be a whole number of 1 or more, got {keep!r}")
+        check_count(keep=keep)
+        if not (is_real(apart) and apart >= 0):
+            raise ValueError(f"apart must be seconds, 0 or more, got {shown(apart)}")
         self.folder, self.keep, self.apart, self.about, self.stopped, self.written = Path(folder), keep, apart, {}, None, perf_counter()
         self.fresh = False  # begin anew: what the folder holds is of another training, until the first is written
         self.best = None, {}  # the best epoch on held-out data with its bound, and its weights

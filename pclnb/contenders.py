@@ -12,7 +12,7 @@ from typing import NamedTuple, Optional
 import torch
 from torch import Tensor, nn
 
-from .core import per_datum, standard_normal
+from .core import check_count, per_datum, standard_normal
 from .langevin import hmc, identity, mala, ula, underdamped
 from .lpc import LPC, bad_values, begin, draw, fetch, look
 from .noise import KeyedNoise
@@ -32,8 +32,7 @@ class IWAE(LPC):
         gradient: str = "plain",  # the encoder's: "plain", "stl" (sticking the landing) or "dreg" (equation 13.2)
         **options,  # likelihood, prior, latent, autocast, channels_last: as for LPC
     ):
-        if not isinstance(k, int) or k < 1:
-            raise ValueError(f"k must be a whole number of 1 or more, got {k!r}")
+        check_count(k=k)
         if gradient not in ("plain", "stl", "dreg"):
             raise ValueError(f"gradient must be 'plain', 'stl' or 'dreg', got {gradient!r}")
         if encoder is None or options.pop("n_steps", 0) or options.get("start") not in (None, "encoder") or options.get("compile"):

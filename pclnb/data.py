@@ -24,6 +24,8 @@ from typing import NamedTuple, Optional, Union
 import torch
 from torch import Tensor
 
+from .core import check_count, check_type, shown
+
 # %% ../nbs/08_data.ipynb #08-004
 class Images(NamedTuple):
     "A data set: what is trained on, and what is held out."
@@ -39,6 +41,7 @@ def as_float(
     u8: Tensor,  # bytes, any shape
 ) -> Tensor:  # float32, k/255 correctly rounded
     "Grey levels in [0, 1], exactly on the grid k/255."
+    check_type(Tensor, u8=u8)
     return u8.float() / torch.full((), 255.0, device=u8.device)
 
 
@@ -54,9 +57,15 @@ def binarise(
     generator: Optional[torch.Generator] = None,  # on x's device
 ) -> Tensor:  # as x, zeros and ones
     "One draw of dynamic binarisation (Burda et al. 2016; equation 8.1)."
+    check_type(Tensor, x=x)
     if not x.is_floating_point():
         raise ValueError(f"binarise takes grey levels in [0, 1] as floats, got {x.dtype}: use as_float first")
-    return torch.bernoulli(x, generator=generator)
+    if generator is not None:
+        check_type(torch.Generator, generator=generator)
+    try:
+        return torch.bernoulli(x, generator=generator)
+    except RuntimeError as error:  # torch looks at the range anyway, on a CPU
+        raise ValueError(f"x must be grey levels in [0, 1], on the generator's device, got {shown(x)}") from error
 
 # %% ../nbs/08_data.ipynb #08-014
 def batches(
@@ -268,10 +277,10 @@ def load_data(
     follow_links: bool = False,  # read what links lead to outside the folder; folder:PATH only
 ) -> Images:
     "Images by name, as bytes; ValueError in one line where that fails."
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit must be at least 1, got {limit}")
-    if size < 1:
-        raise ValueError(f"size must be at least 1 pixel, got {size}")
+    check_type(str, name=name)
+    check_count(size=size)
+    if limit is not None:
+        check_count(limit=limit)
     if name.startswith("folder:"):
         return _folder(name[len("folder:"):], size, limit, follow_links)
     if name == "celeba":

@@ -19,6 +19,7 @@ from typing import Optional
 import torch
 from torch import Tensor, nn
 
+from .core import check_callable, check_count, check_positive, shown
 from .energy import StandardNormal
 from .lpc import rng_state, set_rng_state
 
@@ -41,11 +42,13 @@ def fit(
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
 
-    for name, value, least in (("epochs", epochs, 0), ("batch_size", batch_size, 1)):
-        if not isinstance(value, int) or value < least:
-            raise ValueError(f"{name} must be a whole number of {least} or more, got {value!r}")
-    if not torch.is_tensor(train):
-        raise ValueError(f"train must be one tensor of images, such as load_data().train, got {type(train).__name__}")
+    check_count(least=0, epochs=epochs)
+    check_count(batch_size=batch_size)
+    check_positive(lr=lr)
+    check_callable(transform=transform)
+    for name, data in (("train", train), ("valid", train if valid is None else valid)):
+        if not torch.is_tensor(data) or data.ndim == 0 or len(data) == 0 or data.shape[1:] != train.shape[1:]:
+            raise ValueError(f"{name} must be one tensor of images, such as load_data().{name}, and of one shape with train, got {shown(data)}")
     if valid is not None and getattr(model, "encoder", None) is None:
         raise ValueError("the held-out bound needs an encoder: leave valid out, and evaluate with pclnb.elbo.ais(model.energy(x), model.prior, "
                          "mala(step_size), shape=(len(x),))")

@@ -43,15 +43,20 @@ def impute(
 ):  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
     "Draws from p(z | seen pixels) (equation 18.1)."
     import torch
+    from pclnb.core import check_count, check_type, shown
     from pclnb.energy import pc_energy
     from pclnb.elbo import anneal
     from pclnb.evaluation import Annealer
     from pclnb.langevin import chain
-    from pclnb.lpc import evaluating
+    from pclnb.lpc import LPC, evaluating
 
-    if seen.dtype != torch.bool:
-        raise ValueError(f"seen must be a tensor of bool, True where a pixel was seen, got {seen.dtype}")
+    check_type(LPC, model=model)
     model.check(x)
+    if not torch.is_tensor(seen) or seen.dtype != torch.bool or seen.shape not in (x.shape, x.shape[1:]):
+        raise ValueError(f"seen must be a tensor of bool in the shape of x, or of one datum, True where a pixel was seen, got {shown(seen)}")
+    check_count(n=n)
+    check_count(temperatures=temperatures)
+    check_count(least=0, moves=moves)
     with evaluating(model), torch.no_grad():
         many, mask = (t.expand(n, *x.shape).reshape(n * len(x), *x.shape[1:]) for t in (x, seen))
         energy = pc_energy(many, model.decode, lambda out: Seen(model.likelihood(out), mask), model.prior)
