@@ -71,6 +71,18 @@ def test_peak_bytes_counts_what_lives_at_once():
     assert peak_bytes(lambda: torch.zeros(1000)[:10].view(2, 5)) == 4000
 
 
+def test_the_version_is_one():
+    "settings.ini, the package, the newest entry of the changelog, and the citation."
+    import re
+    from pathlib import Path
+    import pclnb
+    root = Path(pclnb.__file__).parents[1]
+    if not (root / "settings.ini").exists(): pytest.skip("the package is installed without its sources")
+    patterns = {"settings.ini": r"^version = (.+)$", "CHANGELOG.md": r"^## (\S+)", "CITATION.cff": r"^version: (.+)$"}
+    said = {name: re.search(pattern, (root / name).read_text(encoding="utf-8"), flags=re.M)[1] for name, pattern in patterns.items()}
+    assert set(said.values()) == {pclnb.__version__}, said
+
+
 def test_every_name_of_the_package_is_there():
     import pclnb
     for name in pclnb.__all__: assert getattr(pclnb, name).__name__ == name
