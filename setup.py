@@ -1,8 +1,30 @@
 "Everything that is configured stands in settings.ini; this only hands it to setuptools."
+import gzip
+import os
+import tarfile
 from configparser import ConfigParser
 from pathlib import Path
 
 from setuptools import setup
+from setuptools.command.sdist import sdist
+
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")  # the same bytes whenever it is built; wheels heed it by themselves
+
+
+class SameBytes(sdist):
+    "A source archive that tells neither who packed it nor when."
+
+    def make_archive(self, base_name, format, root_dir=None, base_dir=None, **options):
+        path, when = f"{base_name}.tar.gz", int(os.environ["SOURCE_DATE_EPOCH"])
+
+        def plain(member):
+            member.mtime, member.uid, member.gid, member.uname, member.gname, member.mode = when, 0, 0, "", "", 0o755 if member.isdir() else 0o644
+            return member
+
+        with open(path, "wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=when) as zipped, tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            for name in sorted([base_dir, *map(str, Path(base_dir).rglob("*"))]):
+                tar.add(name, recursive=False, filter=plain)
+        return path
 
 parser = ConfigParser(delimiters=["="])
 parser.read("settings.ini", encoding="utf-8")
@@ -37,4 +59,5 @@ setup(
         "nbdev": [f"{cfg['lib_name']}={cfg['lib_name']}._modidx:d"],
     },
     zip_safe=False,
+    cmdclass={"sdist": SameBytes},
 )
