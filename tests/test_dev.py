@@ -47,6 +47,17 @@ def test_readme_leaves_hidden_cells_out(tmp_path):
     assert "shown = 2" in text and "secret" not in text
 
 
+def test_every_page_is_in_the_navigation_once_and_has_a_title_and_a_line():
+    import re
+    from pathlib import Path
+    import pclnb
+    root = Path(pclnb.__file__).parents[1]
+    if not (root / "_quarto.yml").exists(): pytest.skip("the package is installed without its sources")
+    pages = re.findall(r"^- \[.+\]\(\S+/pclnb/(\S+)\.html\): \S", llms(root / "_quarto.yml"), flags=re.M)
+    there = [str(path.relative_to(root / "nbs").with_suffix("")) for path in (root / "nbs").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+    assert sorted(pages) == sorted(set(there) - {"index"})
+
+
 def test_run_tests_calls_them_and_lets_a_failure_through():
     def test_bad(): raise AssertionError("seen")
     with pytest.raises(AssertionError, match="seen"):
