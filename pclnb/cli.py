@@ -167,7 +167,10 @@ def build(
     missing = [f"{k} is {what}" for k, what in config.get("own", {}).items() if k not in parts]
     if missing:
         raise InputError(f"the model's {missing[0]}, which pclnb cannot make: give it, by LPC.from_pretrained(..., {missing[0].split()[0]}=...)")
-    decoder, encoder = networks(config)
+    for k in ("start", "kernel", "metric"):
+        if k not in parts and CONTENDERS[config["contender"]].module is not IWAE and not isinstance(config[k], str):
+            raise ValueError(f"config.json says {k} {config[k]!r}, which is no word")
+    decoder, encoder = (None, None) if {"decoder", "encoder"} <= parts.keys() else networks(config)
     learned = config.get("learned_scale", True)
     likelihood = {
         "bernoulli": lambda: energy.bernoulli, "gaussian": lambda: energy.Gaussian(0.3, learned),
@@ -182,7 +185,7 @@ def build(
         chain |= {"objective": config["objective"]} if config["encoder"] else {}
         chain["max_drift"] = None if config.get("max_drift") is None else float(config["max_drift"])  # JSON has no infinity, but the word
     precision = config.get("precision", "float32")
-    return contender(config["contender"], n_data=config.get("n_data"), latent=config["latent"], channels_last=config.get("channels_last", False),
+    return contender(config["contender"], n_data=config.get("n_data"), latent=config["z_shape"] if "z_shape" in config else config["latent"], channels_last=config.get("channels_last", False),
                      **{"decoder": decoder, "encoder": encoder, "likelihood": likelihood, "autocast": None if precision == "float32" else getattr(torch, precision), **chain, **parts})
 
 
@@ -193,9 +196,10 @@ def load(
     **parts,  # of `build`, for a model that has such
 ):  # LPC in evaluation mode: .decoder, .encoder, .sample(n)
     "A trained model, from its config.json and model.safetensors; of a run that has not ended, from its newest checkpoint."
+    import torch
     from safetensors import SafetensorError
     from safetensors.torch import load_file
-    from pclnb.travel import figures, weights_digest
+    from pclnb.travel import figures, known_figures, model_digest
 
     folder = Path(folder)
     config, saved = _read_run(folder)
@@ -207,16 +211,19 @@ def load(
         model = build({**config, "compile": False}, **parts)
         kinds = {t.dtype for t in weights.values() if t.is_floating_point()}
         model = model.to(*kinds) if len(kinds) == 1 else model
+        for k, t in (*model.named_parameters(), *model.named_buffers()):
+            if k in weights and (t.dtype != weights[k].dtype or 0 in t.stride()):
+                t.data = torch.empty_like(weights[k])  # copying would round
         model.load_state_dict(weights)
     except FileNotFoundError:
         raise InputError(f"there is no model.safetensors in {str(folder)!r}: name the folder of a run") from None
     except InputError:
         raise
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+    except (AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise InputError(f"the model in {str(folder)!r} cannot be loaded ({_line(error)}): config.json and model.safetensors "
                          "must be of one run of pclnb train") from error
-    known = figures(folder) if not saved and name == "model" else {}
-    model.facts = {**config, **({"figures": {**known, "weights": weights_digest(weights)}} if known else {})}
+    told = {**known_figures(config.get("figures")), **(figures(folder, model_digest(model)) if not saved and name == "model" else {})}
+    model.facts = {**{k: v for k, v in config.items() if k != "limits"}, "figures": told}  # a stranger's words do not go into one's own card
     return model.to(device).eval()
 
 
@@ -224,15 +231,21 @@ def refuse_misfit(config: dict, weights: dict) -> None:
     "Refuse weights that are not those of the networks described, before networks of any size are made."
     import torch
 
+    if isinstance(config.get("hidden"), list) and len(config["hidden"]) > 100:
+        raise ValueError(f"config.json says {len(config['hidden']):,} hidden layers")
+    for k, v in weights.items():
+        if v.is_floating_point() and v.dtype not in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
+            raise ValueError(f"{k} is of {v.dtype}, in which nothing can be computed")
     with torch.device("meta"):
         pair = networks(config)
     for part, network in zip(("decoder", "encoder"), pair):
         for k, v in (network.state_dict() if network is not None and part not in config.get("own", {}) and (part == "decoder" or config["encoder"]) else {}).items():
             found = weights.get(f"{part}.{k}")
-            if found is None or found.shape != v.shape:
-                raise ValueError(f"{part}.{k} is {'missing' if found is None else tuple(found.shape)} in the file, and {tuple(v.shape)} by config.json")
-    if config.get("start") == "persistent" and config.get("n_data") != len(weights.get("chains", ())):
-        raise ValueError(f"the file has {len(weights.get('chains', ()))} chains, and config.json says n_data {config.get('n_data')}")
+            if found is None or found.shape != v.shape or not found.is_floating_point():
+                raise ValueError(f"{part}.{k} is {'missing' if found is None else (found.dtype, *found.shape)} in the file, and {tuple(v.shape)} by config.json")
+    latent = config.get("z_shape") or [config.get("latent")]
+    if config.get("start") == "persistent" and ("chains" not in weights or [*weights["chains"].shape] != [config.get("n_data"), *latent]):
+        raise ValueError(f"the file's chains are not n_data {config.get('n_data')} of {latent}, as config.json says")
 
 # %% ../nbs/10_cli.ipynb #10-015
 def _read_run(folder: Path) -> tuple[dict, dict]:
@@ -247,8 +260,10 @@ def _read_run(folder: Path) -> tuple[dict, dict]:
             if not ended:
                 raise InputError(_line(error)) from error
     config = _read_config(folder / "config.json") if ended or found is None else None
-    about = {} if found is None else found[1]["about"]
-    if "config" in about and (config is None or config.get("run", about["run"]) != about["run"]):  # of a run that has not ended; what is there besides is of an older one
+    about = found[1].get("about") if found is not None and isinstance(found[1], dict) else {}
+    if not isinstance(about, dict) or "config" in about and not (isinstance(about["config"], dict) and "run" in about):
+        raise InputError(f"the newest checkpoint in {str(folder)!r} was not written by pclnb train")
+    if "config" in about and (config is None or config.get("run") != about["run"]):  # of a run that has not ended; what is there besides is of an older one
         return about["config"], found[0]
     if config is None:
         raise InputError(f"the checkpoints in {str(folder)!r} are of a loop of your own, not of pclnb train")
@@ -261,16 +276,17 @@ def _read_config(path: Path) -> dict:
         config = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise InputError(f"there is no config.json in {str(path.parent)!r}: name a folder that pclnb train wrote") from None
-    except ValueError as error:
-        raise InputError(f"{str(path)!r} is not JSON ({error}): name a folder that pclnb train wrote") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{str(path)!r} is not JSON ({_line(error)}): name a folder that pclnb train wrote") from error
     if not isinstance(config, dict) or "pclnb" not in config:
         raise InputError(f"{str(path)!r} was not written by pclnb train: name a folder that was")
     return config
 
 
 def _line(error: BaseException) -> str:
-    "An error as one line."
-    return " ".join(str(error).split()) or type(error).__name__
+    "An error as one line that a terminal can show."
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+    return (text if len(text) <= 1000 else f"{text[:1000]}…") or type(error).__name__
 
 # %% ../nbs/10_cli.ipynb #10-018
 def refuse_run(
@@ -321,7 +337,8 @@ def write(path: Path, content: Union[bytes, dict]) -> None:
         content = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(part, "wb") as file:
+        part.unlink(missing_ok=True)
+        with open(part, "xb") as file:  # never through a link that somebody has put there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -445,6 +462,8 @@ def train(
         if not alone:
             return {}
         trained = perf_counter()
+        from pclnb.travel import model_digest
+
         best = save_model(model, config, folder, saved, len(history))
         figures = report(model, images, config, history, folder)
         end = perf_counter()
@@ -453,7 +472,7 @@ def train(
             seconds["before"] = round(about["seconds"], 2)  # of training, when the run was last stopped
         resolved = {**options, **{k: v for k, v in config.items() if k in options}, "step_size": model.step_size, "metropolis": model.metropolis}
         metrics = {
-            **figures, "seconds": seconds, "epochs_done": len(history), "best": best, "options": resolved, "seed": config["seed"],
+            **figures, "model": model_digest(model), "seconds": seconds, "epochs_done": len(history), "best": best, "options": resolved, "seed": config["seed"],
             **circumstances(config["device"]), "processes": 1 if accelerator is None else accelerator.num_processes, "history": history,
         }
         write(folder / "metrics.json", metrics)
@@ -599,6 +618,7 @@ def evaluate_run(
     import torch
     from pclnb.data import load_data
     from pclnb.evaluation import evaluate
+    from pclnb.travel import model_digest
 
     begin, folder = perf_counter(), Path(run).expanduser()
     (config, _), device = _read_run(folder), pick_device(device)
@@ -608,15 +628,19 @@ def evaluate_run(
     if model.n_steps and model.temperature and find_spec("arviz") is None:
         raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
     try:
-        if "data" not in config:
+        if not isinstance(config.get("data"), str):
             raise InputError(f"config.json in {run!r} does not say which data the model is of: it was saved without")
         data = load_data(config["data"], os.path.expanduser(root), config.get("size") or 32, config.get("limit"), config.get("follow_links", False))
         real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
         network, why = (None, "not asked for") if samples == 0 else pick_extractor(extractor, real, resize)
     except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
         raise InputError(_line(error)) from error
-    x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
-    torch.manual_seed(config.get("seed", 0))
+    x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(next(model.parameters()))
+    try:
+        model.check(x)
+        torch.manual_seed(config.get("seed", 0))
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the model in {run!r} and its data {config['data']!r} do not go together ({_line(error)})") from error
     figures = evaluate(model, x, draws=draws, temperatures=temperatures)
     figures.pop("log_likelihood")
     figures |= {"samples": None, "samples_left_out": why, "reconstructions": None}
@@ -629,7 +653,7 @@ def evaluate_run(
             figures["reconstructions"] = {"lpips": perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1)), "images": len(shown)}
         except OSError as error:
             figures["reconstructions_left_out"] = _line(error)
-    metrics = {**figures, "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
+    metrics = {**figures, "model": model_digest(model), "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
                "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k != "quiet"}, **circumstances(device)}
     write(folder / "evaluation.json", metrics)
     if not quiet:

@@ -79,7 +79,10 @@ def told(function):
         bound = inspect.signature(function).bind(*args, **kwargs)
         bound.apply_defaults()
         check_options(function, bound.arguments)
-        found = function(*args, **kwargs)
+        try:
+            found = function(*args, **kwargs)
+        except ValueError as error:
+            raise InputError(_line(error)) from error
         print(json.dumps(_finite(found), allow_nan=False) if bound.arguments["json"] else "\n".join(f"{k:<28}{_words(v)}" for k, v in found.items()), flush=True)
         return found
     return wrapped
@@ -110,6 +113,8 @@ def _open(run: str, device: str, seed: int, best: bool = False):
     model = load(folder, device, best)
     if not all(torch.isfinite(t).all() for t in model.state_dict().values()):
         raise InputError(f"the weights in {run!r} are not finite: the training has failed")
+    if not all(p.dtype in (torch.float32, torch.float64) for p in model.parameters()):
+        model = model.float()  # weights that were kept small; nothing is lost
     torch.manual_seed(seed)
     return model, _read_run(folder)[0], device
 
@@ -119,9 +124,9 @@ def _images(paths, config: dict, device: str):
     import torch
     from pclnb.data import read_images
 
-    channels, height, width = config["x_shape"]
-    if height != width:
-        raise InputError(f"image files are made square, and this model's are {height} × {width}")
+    if len(config["x_shape"]) != 3 or config["x_shape"][0] not in (1, 3) or config["x_shape"][1] != config["x_shape"][2]:
+        raise InputError(f"image files are made square, grey or of three colours, and this model's data are {config['x_shape']}")
+    channels, height, _ = config["x_shape"]
     try:
         u8 = read_images([Path(p).expanduser() for p in paths], height)
     except ValueError as error:
@@ -180,7 +185,7 @@ def reconstruct(
     from pclnb.plots import reconstructions
 
     model, config, device = _open(run, device, seed, best)
-    x = _images(files, config, device)
+    x = _images(files, config, device).to(next(model.parameters()))
     made = model.reconstruct(x)
     return {"mean_squared_error": (x - made).square().flatten(1).mean(1).tolist(), "seed": seed, "out": _save(reconstructions(x, made, n=len(x)), out, run, *files)}
 
@@ -205,7 +210,7 @@ def posterior(
     if n < 4:
         raise InputError(f"n must be 4 or more for a posterior, got {n}")
     model, config, device = _open(run, device, seed, best)
-    x = _images([image], config, device)
+    x = _images([image], config, device).to(next(model.parameters()))
     z = model.posterior(x, n, burn_in, max_r_hat=float("inf"))  # (chains, n, 1, *latent)
     with torch.no_grad():
         made = torch.cat([model.likelihood(model.decode(part)).mean for part in z.flatten(0, 2).split(250)])
@@ -236,7 +241,7 @@ def impute_image(
     if mask is None:
         raise InputError("a mask is needed, an image that is white where pixels are missing: name it by --mask")
     model, config, device = _open(run, device, seed, best)
-    x = _images([image], config, device)
+    x = _images([image], config, device).to(next(model.parameters()))
     seen = _images([mask], {**config, "likelihood": "gaussian"}, device)[0] < 0.5
     z, counted = impute(model, x, seen, n, temperatures)
     with torch.no_grad():

