@@ -611,6 +611,7 @@ def evaluate_run(
     resize: Optional[int] = None,  # pixels of a side that the extractor is given; as they are, if not given
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     quiet: bool = False,  # print nothing
+    json: bool = False,  # say it as JSON
 ) -> dict:  # what evaluation.json holds
     "Evaluate a run: likelihood, latents, chain and samples; writes evaluation.json beside the model."
     options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
@@ -654,10 +655,10 @@ def evaluate_run(
         except OSError as error:
             figures["reconstructions_left_out"] = _line(error)
     metrics = {**figures, "model": model_digest(model), "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
-               "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k != "quiet"}, **circumstances(device)}
+               "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k not in ("quiet", "json")}, **circumstances(device)}
     write(folder / "evaluation.json", metrics)
     if not quiet:
-        print(evaluation_table(metrics, folder), flush=True)
+        print((folder / "evaluation.json").read_text(encoding="utf-8").strip() if json else evaluation_table(metrics, folder), flush=True)
     return metrics
 
 

@@ -558,7 +558,9 @@ def test_a_run_can_be_evaluated_later():
             m = json.loads(Path(name, "evaluation.json").read_text())
             assert m["images"] == 20 and m["temperatures"] == 5 and m["nll"] == m["nll_ais"] and m["bracket"] > 0 and m["samples"] is None
             assert (m["latents"] is None) == (name == "short") and (m["chain"] is None) == (name == "vae") and "log_likelihood" not in m
-        assert run("eval", "lpc", *SOON, "--samples", "0")[0] == 0 and json.loads(Path("lpc/evaluation.json").read_text())["nll"] != m["nll"]
+        code, out, _ = run("eval", "lpc", *SOON, "--samples", "0", "--json")
+        again = json.loads(Path("lpc/evaluation.json").read_text())
+        assert code == 0 and json.loads(out) == again and again["nll"] != m["nll"]
         train(**{**TINY, "out": "lpc", "overwrite": True})
         assert not Path("lpc/evaluation.json").exists()  # it was of another model
 
