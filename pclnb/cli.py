@@ -164,7 +164,7 @@ def build(
     from pclnb import energy
     from pclnb.contenders import CONTENDERS, IWAE, contender
 
-    missing = [f"{k} is {what}" for k, what in config.get("own", {}).items() if k not in parts]
+    missing = [f"{k} is {_clean(what)}" for k, what in config.get("own", {}).items() if k not in parts]
     if missing:
         raise InputError(f"the model's {missing[0]}, which pclnb cannot make: give it, by LPC.from_pretrained(..., {missing[0].split()[0]}=...)")
     for k in ("start", "kernel", "metric"):
@@ -283,10 +283,15 @@ def _read_config(path: Path) -> dict:
     return config
 
 
+def _clean(value) -> str:
+    "Anything as one line that a terminal can show."
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+    return text if len(text) <= 1000 else f"{text[:1000]}…"
+
+
 def _line(error: BaseException) -> str:
-    "An error as one line that a terminal can show."
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
-    return (text if len(text) <= 1000 else f"{text[:1000]}…") or type(error).__name__
+    "An error as one line."
+    return _clean(error) or type(error).__name__
 
 # %% ../nbs/10_cli.ipynb #10-018
 def refuse_run(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['NUMBERS', 'FACTS', 'LIMITS', 'word', 'kind', 'alike', 'recipe', 'plain', 'known_figures', 'figures', 'model_digest',
-           'card_text', 'number', 'seal', 'is_our_card', 'Travels']
+           'card_text', 'number', 'seal', 'has_picture', 'is_our_card', 'Travels']
 
 # %% ../nbs/19_travel.ipynb #19-002
 import hashlib
@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Optional, Union
 
-from huggingface_hub import ModelCard, ModelCardData, PyTorchModelHubMixin
+from huggingface_hub import ModelCard, PyTorchModelHubMixin
 
 # %% ../nbs/19_travel.ipynb #19-006
 def word(
@@ -107,9 +107,11 @@ FACTS = ("data", "limit", "size", "epochs", "batch", "lr", "seed")  # what is to
 
 def plain(value):
     "A number as it is, anything else as a few harmless words."
+    from pclnb.cli import _clean
+
     if isinstance(value, (bool, int)) or isinstance(value, float) and math.isfinite(value) or value is None:
         return value
-    return re.sub(r"[\[\]<>`|]", "", "".join(c if c.isprintable() else " " for c in str(value)))[:200]
+    return re.sub(r"[\[\]<>`|]", "", _clean(value))[:200]
 
 
 def known_figures(told) -> dict:
@@ -196,10 +198,16 @@ def seal(text: bytes) -> bytes:
     return f"\n<!-- written by pclnb {hashlib.sha256(text).hexdigest()[:16]} -->\n".encode()
 
 
+def has_picture(config: dict) -> bool:
+    "Are there images to show?"
+    return len(config["x_shape"]) == 3 and config["x_shape"][0] in (1, 3)
+
+
 def is_our_card(path: Path) -> bool:
     "Has pclnb written it, and nobody since?"
     content = path.read_bytes()
-    return any(content == text + seal(text) for text in [content[: len(content) - len(seal(b""))]])
+    text = content[: -len(seal(b""))]
+    return content == text + seal(text)
 
 
 class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="unconditional-image-generation", tags=["predictive-coding", "langevin-dynamics", "image-generation"],
@@ -251,9 +259,9 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         "What a saved model consists of, in memory."
         from safetensors.torch import save
 
-        weights = {k: v.detach().cpu().clone().contiguous() for k, v in self.state_dict().items()}
-        made = {"model.safetensors": save(weights), "config.json": (json.dumps(self.whole_recipe(), indent=1, allow_nan=False, default=number) + "\n").encode()}
-        if self.has_picture():
+        weights, config = {k: v.detach().cpu().clone().contiguous() for k, v in self.state_dict().items()}, self.whole_recipe()
+        made = {"model.safetensors": save(weights), "config.json": (json.dumps(config, indent=1, allow_nan=False, default=number) + "\n").encode()}
+        if has_picture(config):
             import io
             import torch
             from pclnb import plots
@@ -264,29 +272,22 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
                 picture = io.BytesIO()
                 plots.image_grid(self.sample(64).float().clamp(0, 1)).savefig(picture, format="png")
                 made["samples.png"] = picture.getvalue()
-        text = str(self.generate_model_card(**card)) + "\n"
+        text = str(self.generate_model_card(config=config, **card)) + "\n"
         return {**made, "README.md": text.encode() + seal(text.encode())}
 
     def whole_recipe(self) -> dict:
         "What config.json holds: the facts, as far as they are still true and nobody's secret, and the recipe."
-        facts = self.facts if isinstance(self.facts, dict) else {}
-        told, found = known_figures(facts.get("figures")), {k: plain(facts[k]) for k in FACTS if k in facts}
+        told, found = known_figures(self.facts.get("figures")), {k: plain(self.facts[k]) for k in FACTS if k in self.facts}
         if str(found.get("data", "")).startswith("folder:"):
             found["data"] = "folder:" + re.split(r"[\\/]+", os.path.normpath(found["data"][7:]))[-1]  # where it lay is its owner's affair
         if told.get("model") == model_digest(self):
             found["figures"] = told
         return {**found, **recipe(self)}
 
-    def has_picture(self) -> bool:
-        "Are there images to show?"
-        shape = recipe(self)["x_shape"]
-        return len(shape) == 3 and shape[0] in (1, 3)
-
-    def generate_model_card(self, model_id: str = "...", **kwargs) -> ModelCard:
-        "The card, from config.json."
-        data = self._hub_mixin_info.model_card_data.to_yaml()
-        limits = self.facts.get("limits", LIMITS) if isinstance(self.facts, dict) else LIMITS
-        return ModelCard(f"---\n{data}\n---\n\n{card_text(self.whole_recipe(), model_id, self.has_picture(), str(limits))}")
+    def generate_model_card(self, model_id: str = "...", config: Optional[dict] = None, **kwargs) -> ModelCard:
+        "The card, from what config.json holds."
+        data, config = self._hub_mixin_info.model_card_data.to_yaml(), config or self.whole_recipe()
+        return ModelCard(f"---\n{data}\n---\n\n{card_text(config, model_id, has_picture(config), str(self.facts.get('limits', LIMITS)))}")
 
     def push_to_hub(
         self,

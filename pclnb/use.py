@@ -14,7 +14,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Optional
 
-from .cli import BINARISATION_SEED, FILES, Device, InputError, _line, _read_run, check_options, circumstances, in_range, load, pick_device
+from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _line, _read_run, check_options, circumstances, in_range, load, pick_device
 
 # %% ../nbs/18_use.ipynb #18-004
 class Seen:
@@ -102,7 +102,7 @@ def _words(value) -> str:
         return f"{value:.4g}"
     if isinstance(value, dict):
         return ", ".join(f"{k} {_words(v)}" for k, v in value.items())
-    return ", ".join(map(_words, value)) if isinstance(value, (list, tuple)) else str(value)
+    return ", ".join(map(_words, value)) if isinstance(value, (list, tuple)) else _clean(value)
 
 
 def _open(run: str, device: str, seed: int, best: bool = False):

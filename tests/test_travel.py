@@ -211,13 +211,8 @@ def test_what_others_have_put_into_a_folder_is_left_alone(tmp_path):
     for name in ("config.json", "samples.png", "model.safetensors", "evaluation.json"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).write_text("{}")
-        for there in (tmp_path / name,):
-            if name != "evaluation.json":
-                with pytest.raises(ValueError, match=f"holds a {name} that is not"):
-                    m.save_pretrained(there)
-            else:
-                with pytest.raises(ValueError, match="or an evaluation"):
-                    m.save_pretrained(there)
+        with pytest.raises(ValueError, match="or an evaluation" if name == "evaluation.json" else f"holds a {name} that is not"):
+            m.save_pretrained(tmp_path / name)
         assert (tmp_path / name / name).read_text() == "{}"
     (tmp_path / "file").touch()
     with pytest.raises(ValueError, match="is a file"):
@@ -312,11 +307,11 @@ def test_a_foreign_or_hostile_folder_is_refused_and_nothing_in_it_runs(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(whole)
     for change in ({"latent": 10**9}, {"hidden": [10**7, 10**7]}, {"x_shape": [10**12]}, {"latent": "many"}, {"net": "os.system"}, {"kernel": "eval"}, {"likelihood": "x"},
                    {"steps": -1}, {"start": "persistent", "n_data": 10**12}, {"contender": "none"}, {"precision": "load"}, {"x_shape": None}, {"max_drift": "wide"}, {"kernel": 0}, {"metric": []}, {"start": None}, {"hidden": [16] * 20000},
-                   {"own": {"decoder": "a\\n\\x1b[2J"}}, {"z_shape": [10**9]}):
+                   {"own": {"decoder": "a\n\x1b[2J"}}, {"z_shape": [10**9]}):
         (tmp_path / "config.json").write_text(json.dumps({**config, **change}))
         with pytest.raises(ValueError) as error:
             LPC.from_pretrained(tmp_path)
-        assert "\n" not in str(error.value), change
+        assert str(error.value).isprintable(), change
     for broken in ("{", "[" * 100_000):
         (tmp_path / "config.json").write_text(broken)
         with pytest.raises(ValueError, match="config.json"):
