@@ -116,6 +116,22 @@ def test_each_objective_rests_where_theory_says(objective, power):
     assert (z_score(rest) < 4.5).all() and (z_score(1.1 * rest) > 10).all()
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_best_warm_start_depends_on_the_chain_that_follows(seed):
+    "Exact gaps: reverse is the best start and forward the worst, but after ten steps it is the other way round."
+    from itertools import islice
+    torch.manual_seed(seed)
+    model = LinearGaussian(torch.randn(12, 6).double(), scale=0.8)
+    _, x = model.sample(1)
+    exact, spread, tight = model.posterior(x), model.covariance.diag(), 1 / model.precision.diag()
+    h = 0.3 / torch.linalg.eigvalsh(model.precision)[-1].item()
+    def gap(variance, n_steps):
+        law = model.chain_law(x, exact.mean, variance.diag(), h)
+        return kl_divergence(MultivariateNormal(*next(islice(law, n_steps, None))), exact).item()
+    forward, both, reverse = ([gap(v, n) for n in (0, 10)] for v in (spread, (spread * tight).sqrt(), tight))
+    assert reverse[0] < both[0] < forward[0] and forward[1] < both[1] < reverse[1]
+
+
 def test_forward_kl_without_samples_is_refused():
     *_, q, z0, energy, start = setting()
     with pytest.raises(ValueError, match="at least one step"):
