@@ -240,6 +240,21 @@ def test_many_chains_average_their_weights():
     assert mean == 2.5 and error == pytest.approx(math.sqrt(5 / 3 / 4))
 
 
+def test_teaching_states_leave_a_gain_alone_where_equipartition_says():
+    "Equation 3.4b for a curved decoder, by autograd; and s is 1 for the posterior of a linear one."
+    torch.manual_seed(0)
+    decoder = torch.nn.Sequential(torch.nn.Linear(3, 8), torch.nn.Tanh(), torch.nn.Linear(8, 5)).double()
+    x, z, g = torch.randn(4, 5).double(), torch.randn(4, 3).double(), torch.ones((), dtype=torch.float64, requires_grad=True)
+    def energy(z, g=1.0): return 0.5 * per_datum(z**2) + per_datum((x - decoder(g * z)) ** 2)
+    (slope,) = torch.autograd.grad(energy(z, g).sum(), g)
+    torch.testing.assert_close(slope, ((z * value_and_grad(energy, z)[1]).sum() - z.pow(2).sum()).detach())
+
+    model, x, _ = small(4)
+    z = model.posterior(x).sample((200_000,)).transpose(0, 1).flatten(0, 1)
+    product = (z * value_and_grad(model.energy(x.repeat_interleave(200_000, 0)), z)[1]).sum(1)
+    assert (product.mean() - z.shape[1]).abs() < 4 * product.std() / len(product) ** 0.5
+
+
 def spaced(betas): return lambda n: torch.tensor(betas)
 
 
