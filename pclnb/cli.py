@@ -716,6 +716,9 @@ def evaluation_table(m: dict, folder: Path) -> str:
         rows += [("chain", f"acceptance {number(c['acceptance'], '.3f')}, worst R-hat {c['r_hat_worst']:.2f}, worst ESS {c['ess_worst']:.0f} of {c['draws']:,}"),
                  ("  autocorrelation time", f"{c['autocorrelation_time']:.1f} steps, worst {c['autocorrelation_time_worst']:.0f}"),
                  ("  calibration", f"p = {c['calibration_p_worst']:.2g} in the worst dimension, corrected for their number")]
+    if m["equipartition"] is not None:
+        e = m["equipartition"]
+        rows += [("states that teach the decoder", f"equipartition {number(e['ratio'], error=e['ratio_stderr'])}, mean square of a cause {e['mean_square']:.2f}; a posterior's are 1")]
     if m["samples"] is None:
         rows += [("samples", f"left out: {m['samples_left_out']}")]
     else:

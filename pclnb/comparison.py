@@ -28,7 +28,7 @@ from .contenders import CONTENDERS
 from .core import per_datum
 from .data import Images
 from .elbo import elbo_estimate
-from .evaluation import Annealer, evidence
+from .evaluation import Annealer, equipartition, evidence, has_teaching_states
 from .lpc import evaluating, explain, rng_state, set_rng_state
 from .quality import sample_quality
 
@@ -272,7 +272,7 @@ def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, loo
     from pclnb import __version__
 
     save_model(model, {"pclnb": __version__, **config, "data": setting.images.name, "limit": setting.limit}, kept)
-    figures = {} if failed else evidence(model, x, temperatures=temperatures) | ({} if measure is None else {"samples": measure(model)})
+    figures = {} if failed else evidence(model, x, temperatures=temperatures) | {"equipartition": equipartition(model, x) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
     words = {k: config[k] for k in ("net", "latent", "likelihood", "batch", "start", "steps", "kernel", "metric", "temperature", "theta", "objective")}
     return {
         "contender": name, "seed": seed, "clock": setting.budget.clock, "budget": setting.budget.amount, **spent, "grads_per_iteration": clock.per["grads"],

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Annealer', 'simulate', 'check_model', 'guided', 'evidence', 'latents', 'acceptance', 'chains', 'uniformity',
-           'evaluate']
+           'equipartition', 'has_teaching_states', 'evaluate']
 
 # %% ../nbs/14_evaluation.ipynb #14-002
 import math
@@ -277,6 +277,32 @@ def uniformity(
     statistic = ((counts - expected) ** 2 / expected).sum(1).double()
     return torch.special.gammaincc(torch.tensor(n_draws / 2, dtype=torch.float64), statistic / 2)
 
+# %% ../nbs/14_evaluation.ipynb #14-teach
+@torch.no_grad()
+def equipartition(
+    model,  # LPC with a standard normal prior
+    x: Tensor,  # (M, ...) data, such as it was trained on
+) -> dict:  # "ratio": s, "ratio_stderr" over the data, and "mean_square" of a cause; a posterior's are 1
+    "Of the states that teach the decoder, as in training: s of equation 3.4c."
+    check_model(model)
+    check_batch(x=x)
+    if not has_teaching_states(model):
+        raise ValueError("equipartition is of a chain's states under a standard normal prior, and the chain begins anew for each batch")
+    with evaluating(model):
+        energy, q = model.energy(x), explain(model, x)
+        kernel = model.build_kernel(q)
+        state = kernel.init(q.sample() if model.start == "encoder" else model.prior.sample((len(x),)), energy)
+        states = [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))]
+    taught = states[-1:] if model.theta == "last" else states[max(model.burn_in, not model.include_start) :]
+    ratio = torch.stack([per_datum(s.z * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
+    mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
+    return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([s.z for s in taught]).square().mean().item()}
+
+
+def has_teaching_states(model) -> bool:
+    "Can it be said which states teach its decoder, and what they ought to be?"
+    return isinstance(model.prior, StandardNormal) and not hasattr(model, "k") and model.start != "persistent"
+
 # %% ../nbs/14_evaluation.ipynb #14-016
 def evaluate(
     model,  # LPC
@@ -291,4 +317,4 @@ def evaluate(
     figures = evidence(model, x, draws=draws, temperatures=temperatures)
     flat = model.encoder is not None and isinstance(model.prior, StandardNormal) and len(x) > 1
     samples = model.temperature > 0 and model.n_steps > 0 and model.prior.sample((1,)).ndim == 2
-    return {**figures, "latents": latents(model, x) if flat else None, "chain": chains(model, x[:n_chains]) if samples and n_chains else None}
+    return {**figures, "latents": latents(model, x) if flat else None, "equipartition": equipartition(model, x) if has_teaching_states(model) else None, "chain": chains(model, x[:n_chains]) if samples and n_chains else None}

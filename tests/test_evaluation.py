@@ -16,7 +16,8 @@ from torch.distributions import Normal, kl_divergence
 from pclnb.core import LinearGaussian
 from pclnb.elbo import log_weight
 from pclnb.energy import Gaussian
-from pclnb.evaluation import Annealer, acceptance, chains, evaluate, evidence, latents, uniformity
+from pclnb.contenders import IWAE
+from pclnb.evaluation import Annealer, acceptance, chains, equipartition, evaluate, evidence, latents, uniformity
 from pclnb.langevin import hmc, mala, ula, underdamped
 from pclnb.lpc import LPC
 from pclnb.nets import GaussianEncoder, mlp_pair
@@ -258,6 +259,25 @@ def test_the_p_value_is_that_of_the_chi_squared_law():
     ranks = torch.cat([torch.full((c,), r) for r, c in enumerate(counts)])[:, None]
     assert uniformity(ranks).item() == pytest.approx(0.06286, abs=1e-4)
     with pytest.raises(ValueError, match="50 data, got 49"): uniformity(even[:49])
+
+
+@pytest.mark.parametrize("width, options", [(1.0, {}), (1.3, {}), (0.7, {"n_steps": 4}), (1.3, {"theta": "last"}), (1.3, {"n_steps": 0}), (1.0, {"temperature": 0.0, "theta": "last"})])
+def test_equipartition_is_that_of_the_states_that_teach(width, options):
+    "The posterior is diagonal, and the encoder's variance u times its: v' = (1 - hu)² v + h(2 - h)τu from v = u, in units of the posterior's, and s is the average of the v that teach."
+    model, x, _ = linear(width, n=20_000, **options)
+    found, u, h = equipartition(model, x), width**2, model.step_size
+    v = [u]
+    for _ in range(model.n_steps): v.append((1 - h * u) ** 2 * v[-1] + h * (2 - h) * model.temperature * u)
+    v = v[-1:] if model.theta == "last" else v
+    assert abs(found["ratio"] - sum(v) / len(v)) < 4 * found["ratio_stderr"] and found["ratio_stderr"] < 0.04
+    if width == 1 and model.temperature: assert abs(found["mean_square"] - 1) < 4 * (2 / 60_000) ** 0.5  # the data are the model's own
+
+
+def test_equipartition_of_what_has_no_such_states_is_refused():
+    model = linear(1.0)[0]
+    for other in (IWAE(model.decoder, model.encoder, likelihood=Gaussian(0.5)), linear(n=4, start="persistent", n_data=4)[0]):
+        with pytest.raises(ValueError, match="chain's states"): equipartition(other, torch.zeros(4, 6))
+        assert evaluate(other, linear(n=4)[1], draws=2, temperatures=2, n_chains=0)["equipartition"] is None
 
 
 def test_everything_in_one_call():
