@@ -424,7 +424,7 @@ def conditions(runs: list[dict]) -> str:
     done = [r for r in runs if not r["failed"]]
     def machine(r): return r["hardware"].get("gpu") or f"{r['hardware']['cpu']}, {r['hardware']['threads']} thread{'s' * (r['hardware']['threads'] > 1)}"
     seeds, machines, torches = (sorted({pick(r) for r in done}) for pick in (lambda r: r["seed"], machine, lambda r: r["versions"]["torch"]))
-    return (f"Nats per image by AIS, on {len(done[0]['log_likelihood']):,} test images, brackets {min(r['bracket'] for r in done):.1f} to {max(r['bracket'] for r in done):.1f}; leads are paired, ± over images and seeds. "
+    return (f"Nats per image by AIS, on {len(done[0]['log_likelihood']):,} test images, brackets {min(r['bracket'] for r in done):,.1f} to {max(r['bracket'] for r in done):,.1f}; leads are paired, ± over images and seeds. "
             f"Seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}; {' and '.join(machines)}; torch {' and '.join(torches)}; binarisation seed {done[0]['binarisation_seed']}.")
 
 
