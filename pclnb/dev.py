@@ -90,8 +90,10 @@ def llms(
             lines += ["", f"## {section['section']}", ""]
             for page in section["contents"]:
                 said = nbformat.read(quarto.parent / "nbs" / page, as_version=4).cells[0].source
-                title, about = re.match(r"# (.+)\n> (.+)", said).groups()
-                lines.append(f"- [{title}]({site['site-url']}/{page.replace('.ipynb', '.html')}): {about}")
+                head = re.match(r"# (.+)\n> (.+)", said)
+                if head is None:
+                    raise ValueError(f"{page} must begin with a title and a line of what it is about, as '# Title' and '> line', got {said[:60]!r}")
+                lines.append(f"- [{head[1]}]({site['site-url']}/{page.replace('.ipynb', '.html')}): {head[2]}")
     return "\n".join(lines) + "\n"
 
 # %% ../nbs/90_dev.ipynb #90-013
@@ -124,7 +126,7 @@ def run_tests(
     for name, test in list(namespace.items()):
         if not (name.startswith("test_") and inspect.isfunction(test) and test.__module__ == namespace["__name__"]):
             continue
-        cases = [{}]
+        cases: list[dict] = [{}]
         for mark in getattr(test, "pytestmark", []):
             if mark.name == "parametrize":
                 names, values = [n.strip() for n in mark.args[0].split(",")], mark.args[1]
