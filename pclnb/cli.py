@@ -34,16 +34,19 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, strftime
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, Optional, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, Optional, Union, get_args, get_origin
 
 if TYPE_CHECKING:
-    import torch
     from accelerate import Accelerator
     from matplotlib.figure import Figure
-    from torch import Tensor, nn
+    from torch import Generator, Tensor
+    from torch.nn import Module
     from pclnb.checkpoints import Checkpoints
     from pclnb.data import Images
     from pclnb.lpc import LPC
+else:  # names for signatures: what they stand for is imported when it is needed, since it takes seconds
+    Accelerator, Checkpoints, Figure, Generator, Images, LPC, Module, Tensor = (
+        NewType(name, object) for name in ("Accelerator", "Checkpoints", "Figure", "Generator", "Images", "LPC", "Module", "Tensor"))
 
 # %% ../nbs/10_cli.ipynb #10-005
 Net = Literal["mlp", "conv"]
@@ -154,20 +157,20 @@ def settle(
     return {**o, "x_shape": list(x_shape)}
 
 # %% ../nbs/10_cli.ipynb #10-013
-def networks(config: dict) -> "tuple[nn.Module, nn.Module] | tuple[None, None]":  # decoder and encoder, or None twice
+def networks(config: dict) -> Union[tuple[Module, Module], tuple[None, None]]:  # decoder and encoder, or None twice
     "The pair of networks that a configuration describes, with fresh weights."
     from pclnb import nets
 
     if config["net"] is None:
         return None, None
-    pairs: dict[str, Callable[..., tuple[nn.Module, nn.Module]]] = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}
+    pairs: dict[str, Callable[..., tuple[Module, Module]]] = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}
     return pairs[config["net"]](tuple(config["x_shape"]), config["latent"], **{k: config[k] for k in ("hidden", "width") if k in config})
 
 
 def build(
     config: dict,  # settled options, `x_shape`, and `n_data` for persistent chains
     **parts: Any,  # decoder, encoder, likelihood, prior, kernel, metric, objective: those that are no word of config
-) -> "LPC":  # or an IWAE
+) -> LPC:  # or an IWAE
     "The model that a configuration describes, with fresh weights."
     import torch
     from pclnb import energy
@@ -203,7 +206,7 @@ def load(
     device: str = "cpu",
     best: bool = False,  # the weights with the highest held-out bound, not the last
     **parts: Any,  # of `build`, for a model that has such
-) -> "LPC":  # in evaluation mode: .decoder, .encoder, .sample(n)
+) -> LPC:  # in evaluation mode: .decoder, .encoder, .sample(n)
     "A trained model, from its config.json and model.safetensors; of a run that has not ended, from its newest checkpoint."
     import torch
     from safetensors import SafetensorError
@@ -236,7 +239,7 @@ def load(
     return model.to(device).eval()
 
 
-def refuse_misfit(config: dict, weights: "dict[str, Tensor]") -> None:
+def refuse_misfit(config: dict, weights: dict[str, Tensor]) -> None:
     "Refuse weights that are not those of the networks described, before networks of any size are made."
     import torch
 
@@ -257,7 +260,7 @@ def refuse_misfit(config: dict, weights: "dict[str, Tensor]") -> None:
         raise ValueError(f"the file's chains are not n_data {config.get('n_data')} of {latent}, as config.json says")
 
 # %% ../nbs/10_cli.ipynb #10-015
-def _read_run(folder: Path) -> "tuple[dict, dict[str, Tensor]]":
+def _read_run(folder: Path) -> tuple[dict, dict[str, Tensor]]:
     "A run's config; and of one that has not ended, the tensors of its newest checkpoint."
     ended, found = (folder / "config.json").exists(), None
     if (folder / "checkpoints").is_dir():
@@ -556,7 +559,7 @@ def hold(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def checkpoints(options: dict) -> "Checkpoints":
+def checkpoints(options: dict) -> Checkpoints:
     "How often a run saves itself, and how much is kept; its folder comes later."
     from pclnb.checkpoints import Checkpoints
 
@@ -567,7 +570,7 @@ def checkpoints(options: dict) -> "Checkpoints":
         raise InputError(_line(error)) from error
 
 
-def describe_run(saved: "Checkpoints", images: "Images", config: dict, options: dict, about: dict, accelerator: "Accelerator | None") -> None:
+def describe_run(saved: Checkpoints, images: Images, config: dict, options: dict, about: dict, accelerator: Optional[Accelerator]) -> None:
     "What its checkpoints say of a run; one that goes on is checked to be the same."
     import torch
 
@@ -679,9 +682,9 @@ def evaluate_run(
 
 def pick_extractor(
     name: Optional[str],  # inception, a file of torch.export, or None: inception if it can be had
-    real: "Tensor",  # (N, C, H, W) images that it will be given
+    real: Tensor,  # (N, C, H, W) images that it will be given
     resize: Optional[int] = None,  # pixels of a side that they are resized to
-) -> "tuple[nn.Module, None] | tuple[None, str]":  # network, None; or None, why there is none
+) -> Union[tuple[Module, None], tuple[None, str]]:  # network, None; or None, why there is none
     "A network for features that takes these images."
     import torch
     from pclnb.quality import features, inception
@@ -739,7 +742,7 @@ def evaluation_table(m: dict, folder: Path) -> str:
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
 # %% ../nbs/10_cli.ipynb #10-032
-def launched(device: Device) -> "Accelerator | None":
+def launched(device: Device) -> Optional[Accelerator]:
     "An accelerate.Accelerator, where `accelerate launch` or `torchrun` started this process; else None."
     if not any(name == "WORLD_SIZE" or name.startswith("ACCELERATE_") for name in os.environ):
         return None
@@ -748,7 +751,7 @@ def launched(device: Device) -> "Accelerator | None":
     return Accelerator(cpu=pick_device(device) == "cpu")
 
 
-def prepare(options: dict, accelerator: "Accelerator | None" = None) -> "tuple[LPC, Images, dict, Path, bool]":
+def prepare(options: dict, accelerator: Optional[Accelerator] = None) -> tuple[LPC, Images, dict, Path, bool]:
     "Device, data, settled options, model and folder; InputError where any of them cannot be."
     import torch
     from pclnb import __version__
@@ -778,10 +781,10 @@ def prepare(options: dict, accelerator: "Accelerator | None" = None) -> "tuple[L
 
 
 def in_range(
-    u8: "Tensor",  # (B, ...) bytes
+    u8: Tensor,  # (B, ...) bytes
     config: dict,
-    generator: "torch.Generator | None" = None,
-) -> "Tensor":  # (B, ...) float
+    generator: Optional[Generator] = None,
+) -> Tensor:  # (B, ...) float
     "Images as the likelihood wants them: zeros and ones for bernoulli, else grey levels in [0, 1]."
     from pclnb.data import as_float, binarise
 
@@ -817,7 +820,7 @@ def tracker(
     return begin
 
 
-def learn(model: "LPC", images: "Images", config: dict, quiet: bool, accelerator: "Accelerator | None" = None, saved: "Checkpoints | None" = None,
+def learn(model: LPC, images: Images, config: dict, quiet: bool, accelerator: Optional[Accelerator] = None, saved: Optional[Checkpoints] = None,
           follow: Optional[Callable[[dict], None]] = None) -> list[dict]:
     "`fit`, with a bar on a terminal, and else a line now and then."
     from pclnb.training import fit
@@ -846,7 +849,7 @@ def learn(model: "LPC", images: "Images", config: dict, quiet: bool, accelerator
     return history
 
 
-def _remove_if_nothing(folder: Path, new: bool, saved: "Checkpoints") -> None:
+def _remove_if_nothing(folder: Path, new: bool, saved: Checkpoints) -> None:
     "Leave nothing behind where nothing was learned."
     files = saved.files()
     if saved.fresh or [path.name for path in files] == ["iteration-0000000000.safetensors"]:  # nothing was written, or the beginning alone
@@ -857,7 +860,7 @@ def _remove_if_nothing(folder: Path, new: bool, saved: "Checkpoints") -> None:
                 place.rmdir()
 
 # %% ../nbs/10_cli.ipynb #10-034
-def save_model(model: "LPC", config: dict, folder: Path, saved: "Checkpoints | None" = None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound
+def save_model(model: LPC, config: dict, folder: Path, saved: Optional[Checkpoints] = None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound
     "config.json and model.safetensors, and best.safetensors if an earlier epoch's weights were better; figures of an older run in the folder go first."
     from safetensors.torch import save
 
@@ -876,7 +879,7 @@ def _kept(config: dict) -> dict:
     return {k: v for k, v in config.items() if k not in ("overwrite", *ANEW) or k == "data"}
 
 
-def report(model: "LPC", images: "Images", config: dict, history: list[dict], folder: Path) -> dict:
+def report(model: LPC, images: Images, config: dict, history: list[dict], folder: Path) -> dict:
     "Held-out figures, and the three pictures."
     import torch
     from pclnb import plots
@@ -899,7 +902,7 @@ def report(model: "LPC", images: "Images", config: dict, history: list[dict], fo
     return figures
 
 
-def _curves(history: list[dict]) -> "Figure":
+def _curves(history: list[dict]) -> Figure:
     "The bounds against epochs; of a model without encoder, minus the chain's energy."
     from pclnb.plots import curves
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType, Optional, Union, get_args, get_origin
 
 import torch
 from torch import Tensor
@@ -35,6 +35,8 @@ from .quality import sample_quality
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+else:
+    Figure = NewType("Figure", object)  # a name for signatures
 
 # %% ../nbs/16_comparison.ipynb #16-004
 GRID = {"lr": (5e-4, 1e-3, 2e-3), "step_size": (0.5, 1.0, 2.0)}  # the second in units of the contender's own; one line is searched, then the other
@@ -483,7 +485,7 @@ def report(folder: Path, rows: list[dict]) -> None:
 def curves(
     runs: list[dict],  # of one comparison
     clocks: Sequence[str] = ("iterations", "grads", "seconds"),
-) -> "Figure":
+) -> Figure:
     "Held-out likelihood against each of the clocks; a thin line a seed, a thick one their mean."
     from matplotlib import rc_context
     from matplotlib.ticker import EngFormatter, MaxNLocator

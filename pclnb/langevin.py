@@ -11,16 +11,13 @@ __all__ = ['identity', 'diffusion', 'start', 'choose', 'normal_and_uniform', 'ch
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
 
-from .core import (Energy, Info, Kernel, Preconditioner, State, check_batch, check_callable, check_count, check_positive, check_type, explained, is_real,
+from .core import (Energy, Info, Kernel, Preconditioner, Source, State, check_batch, check_callable, check_count, check_positive, check_type, explained, is_real,
                         per_datum, shown, value_and_grad)
-
-if TYPE_CHECKING:
-    from pclnb.noise import KeyedNoise
 
 # %% ../nbs/02_langevin.ipynb #02-008
 def identity(
@@ -120,7 +117,7 @@ def choose(
 
 def normal_and_uniform(
     z: Tensor,  # (B, ...)
-    generator: "torch.Generator | KeyedNoise | None" = None,
+    generator: Union[torch.Generator, Source, None] = None,
 ) -> tuple[Tensor, Tensor]:  # standard normals as z, and uniforms (B,)
     "The noise of a step with a Metropolis test."
     if generator is None or isinstance(generator, torch.Generator):
@@ -142,7 +139,7 @@ def chain(
     energy: Energy,  # z (B, ...) -> (B,) nats
     z0: Union[Tensor, State],  # (B, ...), or the state where another chain stopped
     n_steps: int,
-    generator: "torch.Generator | KeyedNoise | None" = None,
+    generator: Union[torch.Generator, Source, None] = None,
 ) -> Iterator[tuple[State, Info]]:  # n_steps pairs, fresh tensors each
     "Apply a kernel again and again; a warning at the end counts the chains that diverged."
     check_type(Kernel, kernel=kernel)
@@ -210,7 +207,7 @@ def tune_step_size(
     target: float = 0.574,  # mean acceptance wanted
     n_steps: int = 200,
     step_size: float = 0.1,  # where to begin
-    generator: "torch.Generator | KeyedNoise | None" = None,
+    generator: Union[torch.Generator, Source, None] = None,
 ) -> float:
     "The step size at which a kernel accepts `target` of its proposals (Robbins and Monro 1951, on log h), then frozen."
     check_callable(kernel=kernel)

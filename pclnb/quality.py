@@ -7,16 +7,14 @@ __all__ = ['inception', 'features', 'prdc', 'distances', 'perceptual_distance', 
 
 # %% ../nbs/15_quality.ipynb #15-002
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, Optional
+from typing import Any, Literal, Optional
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .core import check_batch, check_callable, check_count, shown
-
-if TYPE_CHECKING:
-    from pclnb.lpc import LPC
+from .lpc import LPC
 
 # %% ../nbs/15_quality.ipynb #15-004
 def inception(
@@ -160,7 +158,7 @@ def perceptual_distance(
 
 # %% ../nbs/15_quality.ipynb #15-012
 def sample_quality(
-    model: "LPC",
+    model: LPC,
     real: Tensor,  # (N, C, H, W) held-out images in [0, 1], not binarised
     extractor: nn.Module,  # see above; in evaluation mode
     size: Optional[int] = None,  # that images are resized to

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, NewType, Optional, Union
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +26,8 @@ from .lpc import rng_state, set_rng_state
 if TYPE_CHECKING:
     from accelerate import Accelerator
     from pclnb.checkpoints import Checkpoints
+else:
+    Accelerator, Checkpoints = (NewType(name, object) for name in ("Accelerator", "Checkpoints"))  # names for signatures
 
 # %% ../nbs/12_training.ipynb #12-004
 def fit(
@@ -40,8 +42,8 @@ def fit(
     progress: bool = True,  # a progress bar
     on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
     on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
-    accelerator: "Accelerator | None" = None,  # for its device, precision and processes; else one process, on the model's device
-    checkpoints: "Checkpoints | None" = None,  # to save to as it goes, and to go on from if its folder holds any
+    accelerator: Optional[Accelerator] = None,  # for its device, precision and processes; else one process, on the model's device
+    checkpoints: Optional[Checkpoints] = None,  # to save to as it goes, and to go on from if its folder holds any
 ) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
@@ -179,7 +181,7 @@ class Crew:
     world: int  # processes
     rank: int  # of this one
 
-    def __init__(self, model: nn.Module, train: Tensor, lr: float, accelerator: "Accelerator | None" = None):
+    def __init__(self, model: nn.Module, train: Tensor, lr: float, accelerator: Optional[Accelerator] = None):
         self.core: Any = model  # whatever has a loss; what an LPC has besides is used where it is there
         self.best: dict[str, Tensor] = {}  # weights
         self.accelerator, self.n_data, self.done = accelerator, len(train), 0
@@ -233,7 +235,7 @@ class Crew:
                  "scaler": None if scaler is None else scaler.state_dict()}
         return {f"{group}.{k}": v for group, part in groups.items() for k, v in part.items()}, facts
 
-    def resume(self, checkpoints: "Checkpoints", terms: dict) -> Place:
+    def resume(self, checkpoints: Checkpoints, terms: dict) -> Place:
         "Go to where the newest checkpoint is; where there is none, save the beginning."
         found = checkpoints.latest()
         if found is None:
@@ -266,7 +268,7 @@ class Crew:
         set_rng_state(self.device, groups["random"]["device"])
         return Place(**{**facts["place"], "sums": self.part(facts["place"]["sums"]), "order": groups.get("epoch", {}).get("order")})
 
-    def save(self, checkpoints: "Checkpoints", at: Place, terms: dict, last: bool = False) -> bool:  # is the training to stop here
+    def save(self, checkpoints: Checkpoints, at: Place, terms: dict, last: bool = False) -> bool:  # is the training to stop here
         "Between two batches: write a checkpoint, if one is due or somebody wants to stop."
         if at.order is None and at.best is not None and at.best["epoch"] == at.epoch - 1:
             self.best = {k: v.detach().clone() for k, v in self.core.state_dict().items()}

@@ -14,14 +14,16 @@ import os
 import re
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, NewType, Optional, Union, cast
 
 from huggingface_hub import ModelCard, PyTorchModelHubMixin
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch.nn import Module
     from typing_extensions import Self
     from pclnb.lpc import LPC
+else:
+    LPC, Module, Self = (NewType(name, object) for name in ("LPC", "Module", "Self"))  # names for signatures
 
 # %% ../nbs/19_travel.ipynb #19-006
 def word(
@@ -42,8 +44,8 @@ def kind(part: Any) -> str:
 
 
 def alike(
-    made: "nn.Module | None",  # what a word makes
-    part: "nn.Module | None",  # what there is
+    made: Optional[Module],  # what a word makes
+    part: Optional[Module],  # what there is
 ) -> bool:
     "Are two networks made of the same layers, with nothing hung on them?"
     def layers(network):
@@ -59,7 +61,7 @@ def alike(
 
 
 def recipe(
-    model: "LPC",  # or an IWAE
+    model: LPC,  # or an IWAE
 ) -> dict[str, Any]:  # as `pclnb.cli.build` takes it; `own` names the parts that it cannot make
     "What a model is, apart from its weights, in words and numbers."
     import torch
@@ -143,7 +145,7 @@ def figures(
 
 
 def model_digest(
-    model: "LPC",  # or an IWAE
+    model: LPC,  # or an IWAE
 ) -> str:
     "SHA-256 of what figures are measured on: networks, likelihood, prior, precision and weights."
     from pclnb.checkpoints import digest
@@ -264,7 +266,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         "What a saved model consists of, in memory."
         from safetensors.torch import save
 
-        model = cast("LPC", self)  # whose class has this one
+        model = cast(LPC, self)  # whose class has this one
         weights, config = {k: v.detach().cpu().clone().contiguous() for k, v in model.state_dict().items()}, self.whole_recipe()
         made = {"model.safetensors": save(weights), "config.json": (json.dumps(config, indent=1, allow_nan=False, default=number) + "\n").encode()}
         if has_picture(config):
@@ -283,7 +285,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
 
     def whole_recipe(self) -> dict:
         "What config.json holds: the facts, as far as they are still true and nobody's secret, and the recipe."
-        model = cast("LPC", self)
+        model = cast(LPC, self)
         told = known_figures(model.facts.get("figures"))
         found: dict[str, Any] = {k: plain(model.facts[k]) for k in FACTS if k in model.facts}
         if str(found.get("data", "")).startswith("folder:"):
@@ -294,7 +296,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
 
     def generate_model_card(self, model_id: str = "...", config: Optional[dict] = None, **kwargs: Any) -> ModelCard:
         "The card, from what config.json holds."
-        data, config, facts = self._hub_mixin_info.model_card_data.to_yaml(), config or self.whole_recipe(), cast("LPC", self).facts
+        data, config, facts = self._hub_mixin_info.model_card_data.to_yaml(), config or self.whole_recipe(), cast(LPC, self).facts
         return ModelCard(f"---\n{data}\n---\n\n{card_text(config, model_id, has_picture(config), str(facts.get('limits', LIMITS)))}")
 
     def push_to_hub(
@@ -319,7 +321,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         force_download: bool = False,
         local_files_only: bool = False,  # no network
         **parts: Any,  # those of the model that are not pclnb's own: decoder, encoder, likelihood, prior, kernel, metric, objective
-    ) -> "Self":  # in evaluation mode
+    ) -> Self:  # in evaluation mode
         "A model from a folder that `save_pretrained` or `pclnb train` wrote, or from the hub; ValueError says what is wrong."
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError

@@ -13,7 +13,7 @@ import platform
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, NewType, Optional
 
 from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _line, _read_run, check_options, circumstances, in_range, load, pick_device
 
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.distributions import Distribution
     from pclnb.lpc import LPC
+else:
+    Figure, Tensor, Distribution, LPC = (NewType(name, object) for name in ("Figure", "Tensor", "Distribution", "LPC"))  # names for signatures
 
 # %% ../nbs/18_use.ipynb #18-004
 class Seen:
     "A likelihood of which some pixels count."
 
-    def __init__(self, law: "Distribution", seen: "Tensor"):
+    def __init__(self, law: Distribution, seen: Tensor):
         self.law, self.seen = law, seen
 
-    def log_prob(self, x: "Tensor") -> "Tensor":
+    def log_prob(self, x: Tensor) -> Tensor:
         "Elementwise, nothing where nothing was seen."
         import torch
 
@@ -41,13 +43,13 @@ class Seen:
 
 
 def impute(
-    model: "LPC",
-    x: "Tensor",  # (B, ...) data, in the likelihood's range; what was not seen may be any such values
-    seen: "Tensor",  # (B, ...) or (...) bool, the pixels that were
+    model: LPC,
+    x: Tensor,  # (B, ...) data, in the likelihood's range; what was not seen may be any such values
+    seen: Tensor,  # (B, ...) or (...) bool, the pixels that were
     n: int = 16,  # draws of each
     temperatures: int = 500,  # of the annealing
     moves: int = 20,  # after it
-) -> "tuple[Tensor, Tensor]":  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
+) -> tuple[Tensor, Tensor]:  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
     "Draws from p(z | seen pixels) (equation 18.1)."
     import torch
     from pclnb.core import check_count, check_type, shown
@@ -112,7 +114,7 @@ def _words(value: object) -> str:
     return ", ".join(map(_words, value)) if isinstance(value, (list, tuple)) else _clean(value)
 
 
-def _open(run: str, device: Device, seed: int, best: bool = False) -> "tuple[LPC, dict, Device]":
+def _open(run: str, device: Device, seed: int, best: bool = False) -> tuple[LPC, dict, Device]:
     "A model, its config and its device; the seed is set."
     import torch
 
@@ -126,7 +128,7 @@ def _open(run: str, device: Device, seed: int, best: bool = False) -> "tuple[LPC
     return model, _read_run(folder)[0], device
 
 
-def _images(paths: Sequence[str], config: dict, device: str) -> "Tensor":
+def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
     "Image files as the model wants them."
     import torch
     from pclnb.data import read_images
@@ -143,7 +145,7 @@ def _images(paths: Sequence[str], config: dict, device: str) -> "Tensor":
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
 
 
-def _save(fig: "Figure", out: str, run: str, *inputs: str) -> str:
+def _save(fig: Figure, out: str, run: str, *inputs: str) -> str:
     "Write a picture; refuse a name that it cannot have, and one that is taken."
     from pclnb.plots import save
 

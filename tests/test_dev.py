@@ -123,6 +123,17 @@ def test_every_function_and_method_says_its_types():
     assert not silent, silent
 
 
+def test_the_types_of_every_signature_are_names_that_the_module_knows():
+    import importlib, inspect
+    from pathlib import Path
+    import pclnb
+    for path in Path(pclnb.__file__).parent.glob("[!_]*.py"):
+        module = importlib.import_module(f"pclnb.{path.stem}")
+        for f in [getattr(module, name) for name in module.__all__]:
+            for f in [f, *vars(f).values()] if inspect.isclass(f) else [f]:
+                if inspect.isfunction(f): inspect.signature(f, eval_str=True)  # as the documentation does
+
+
 def test_importing_the_package_and_all_its_names_brings_in_neither_torchvision_nor_matplotlib():
     import subprocess, sys
     code = "import sys; from pclnb import *; print(sorted({'torch', 'torchvision', 'matplotlib'} & set(sys.modules)))"
