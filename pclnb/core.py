@@ -99,7 +99,7 @@ class Source(Protocol):
 
 def standard_normal(
     z: Tensor,  # (B, ...)
-    generator: Union[torch.Generator, Source, None] = None,
+    generator: Union[torch.Generator, Source, None] = None,  # torch's, or a source such as KeyedNoise
 ) -> Tensor:  # as z
     "The noise of one step: standard normal numbers in the shape of `z`."
     if generator is None or isinstance(generator, torch.Generator):

@@ -108,7 +108,7 @@ def stub(
 
 
 def export() -> None:
-    "Notebooks → package, tests, README and llms.txt: the command `pclnb_export`."
+    "Notebooks → package, its stub, tests, README and llms.txt: the command `pclnb_export`."
     from nbdev.config import get_config
     from nbdev.doclinks import nbdev_export
 

@@ -139,7 +139,7 @@ def chain(
     energy: Energy,  # z (B, ...) -> (B,) nats
     z0: Union[Tensor, State],  # (B, ...), or the state where another chain stopped
     n_steps: int,
-    generator: Union[torch.Generator, Source, None] = None,
+    generator: Union[torch.Generator, Source, None] = None,  # torch's, or a source such as KeyedNoise
 ) -> Iterator[tuple[State, Info]]:  # n_steps pairs, fresh tensors each
     "Apply a kernel again and again; a warning at the end counts the chains that diverged."
     check_type(Kernel, kernel=kernel)

@@ -42,8 +42,8 @@ def fit(
     progress: bool = True,  # a progress bar
     on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
     on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
-    accelerator: Optional[Accelerator] = None,  # for its device, precision and processes; else one process, on the model's device
-    checkpoints: Optional[Checkpoints] = None,  # to save to as it goes, and to go on from if its folder holds any
+    accelerator: Optional[Accelerator] = None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
+    checkpoints: Optional[Checkpoints] = None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any
 ) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
