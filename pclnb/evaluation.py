@@ -9,7 +9,7 @@ __all__ = ['Annealer', 'simulate', 'check_model', 'guided', 'evidence', 'latents
 # %% ../nbs/14_evaluation.ipynb #14-002
 import math
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
@@ -44,11 +44,10 @@ class Annealer:
         self.step_size = min(tuned, 1.0) if self.guided else tuned
         self.z, self.x = simulate(model, n_simulated)  # fresh ones, that tuned nothing
 
-    def kernel(self, q: Optional[Normal] = None) -> Callable[[float], Kernel]:
+    def kernel(self, q: Optional[Normal] = None) -> Union[Kernel, Callable[[float], Kernel]]:
         "The move at each inverse temperature; from an encoder's Gaussian, or from the prior."
         if q is not None:
-            move = guided(self.step_size, q)
-            return lambda beta: move
+            return guided(self.step_size, q)
         h = self.step_size
         return lambda beta: hmc((0.55 + 0.45 * math.sin(1e4 * beta)) * (1 - beta + beta / h**2) ** -0.5)  # equation 14.2
 

@@ -70,6 +70,7 @@ def impute(
         many, mask = (t.expand(n, *x.shape).reshape(n * len(x), *x.shape[1:]) for t in (x, seen))
         energy = pc_energy(many, model.decode, lambda out: Seen(model.likelihood(out), mask), model.prior)
         kernel = Annealer(model, 50, from_encoder=False).kernel()
+        assert callable(kernel)  # from the prior: a kernel at each temperature
         for state, _, log_w in anneal(energy, model.prior, kernel, temperatures, shape=(len(many),)): pass
         w = log_w.view(n, len(x)).softmax(0)
         at = (torch.arange(n, device=x.device)[:, None] + torch.rand(len(x), device=x.device)) / n  # systematic resampling
