@@ -691,7 +691,7 @@ def pick_extractor(
 
     if len(real) < 12:
         return None, f"too few images ({len(real)}) to compare samples with"
-    if name in (None, "inception"):
+    if name is None or name == "inception":
         try:
             network = inception().to(real.device).eval()
         except (OSError, ImportError) as error:
