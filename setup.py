@@ -50,7 +50,7 @@ setup(
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],
     packages=["pclnb"],
-    package_data={"pclnb": ["assets/*"]},
+    package_data={"pclnb": ["assets/*", "py.typed", "*.pyi"]},
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg["requirements"].split(),
     extras_require={"dev": cfg["dev_requirements"].split(), "eval": cfg["eval_requirements"].split(), "bench": cfg["bench_requirements"].split()},

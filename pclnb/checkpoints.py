@@ -12,14 +12,16 @@ import re
 import signal
 import threading
 import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+from torch import Tensor
 
 from .cli import write
 from .core import check_count, is_real, shown
@@ -29,19 +31,19 @@ class CheckpointError(ValueError):
     "A file that is no whole checkpoint."
 
 
-def digest(tensors: dict, facts: str) -> str:
+def digest(tensors: dict[str, Tensor], facts: str) -> str:
     "SHA-256 of names, types, shapes, bytes and facts."
     found = hashlib.sha256(facts.encode())
     for name in sorted(tensors):
         t = tensors[name]
         found.update(f"\n{name} {t.dtype} {tuple(t.shape)}\n".encode())
-        found.update(t.reshape(-1).view(torch.uint8).numpy())
+        found.update(t.reshape(-1).view(torch.uint8).numpy().data)
     return found.hexdigest()
 
 
 def write_checkpoint(
     path: Path,
-    tensors: dict,  # name -> Tensor
+    tensors: dict[str, Tensor],  # by name
     facts: dict,  # JSON
 ) -> None:
     "Write tensors and facts as one file, whole or not at all."
@@ -52,7 +54,7 @@ def write_checkpoint(
 
 def read_checkpoint(
     path: Union[str, Path],
-) -> tuple[dict, dict]:  # tensors and facts
+) -> tuple[dict[str, Tensor], dict]:  # tensors and facts
     "Read a checkpoint; nothing in it is executed, and CheckpointError names the file and what is wrong."
     path = Path(path)
     try:
@@ -73,10 +75,10 @@ def parse_every(
 ) -> tuple[float, str]:
     "How often, from how it is written."
     found = re.fullmatch(r"(\d+(?:\.\d+)?)(ep|it|min|s)", text.strip())
-    n = float(found[1]) if found else 0
-    if n <= 0 or found[2] in ("ep", "it") and n != int(n):
+    n, unit = (float(found[1]), found[2]) if found else (0.0, "")
+    if n <= 0 or unit in ("ep", "it") and n != int(n):
         raise ValueError(f"how often to save is written as 1ep, 500it, 5min or 30s, got {text!r}")
-    return n, found[2]
+    return n, unit
 
 
 class Checkpoints:
@@ -85,7 +87,7 @@ class Checkpoints:
     def __init__(
         self,
         folder: Union[str, Path],  # made when the first is written
-        every=("1ep", "5min"),  # epochs, iterations, minutes or seconds, whichever comes first
+        every: Union[str, Sequence[str]] = ("1ep", "5min"),  # epochs, iterations, minutes or seconds, whichever comes first
         keep: int = 2,  # the newest so many
         apart: float = 0.0,  # seconds, at least, between two, whatever is due
     ):
@@ -97,39 +99,41 @@ class Checkpoints:
         check_count(keep=keep)
         if not (is_real(apart) and apart >= 0):
             raise ValueError(f"apart must be seconds, 0 or more, got {shown(apart)}")
-        self.folder, self.keep, self.apart, self.about, self.stopped, self.written = Path(folder), keep, apart, {}, None, perf_counter()
+        self.folder, self.keep, self.apart, self.written = Path(folder), keep, apart, perf_counter()
+        self.about: dict[str, Any] = {}  # what every file says besides
+        self.stopped: Optional[int] = None  # the signal that asks to stop
         self.fresh = False  # begin anew: what the folder holds is of another training, until the first is written
-        self.best = None, {}  # the best epoch on held-out data with its bound, and its weights
+        self.best: tuple[Optional[dict], dict[str, Tensor]] = None, {}  # the best epoch on held-out data with its bound, and its weights
 
     def files(self) -> list[Path]:
         "What there is, newest first."
         return sorted(self.folder.glob("iteration-*.safetensors"), reverse=True)
 
-    def latest(self) -> Optional[tuple[dict, dict]]:  # tensors and facts; None if the folder holds none
+    def latest(self) -> Optional[tuple[dict[str, Tensor], dict]]:  # tensors and facts; None if the folder holds none
         "The newest checkpoint; if it is not whole, CheckpointError says so, and which one is."
-        files = [] if self.fresh else self.files()
+        files, problem = [] if self.fresh else self.files(), ""
         for i, path in enumerate(files):
             try:
                 found = read_checkpoint(path)
             except CheckpointError as error:
                 if not path.exists():
                     return self.latest()  # another process has just replaced it
-                problem = error if i == 0 else problem
+                problem = problem or str(error)  # the newest one's
                 continue
-            if i > 0:
+            if problem:
                 raise CheckpointError(f"{problem}; the newest whole one is {path.name}: to go on from there, remove what is newer")
             return found
-        if files:
+        if problem:
             raise CheckpointError(f"{problem}; and no other checkpoint there is whole")
         return None
 
     def due(self, iterations: int, epochs: Optional[int]) -> bool:  # epochs: how many are done, at the end of one; else None
         "Is it time for the next?"
         waited = perf_counter() - self.written
-        done = {"it": iterations, "ep": epochs}
+        done = {"it": iterations, "ep": epochs or 0}
         return waited >= self.apart and any(waited >= n * (60 if unit == "min" else 1) if unit in ("min", "s") else bool(done[unit]) and done[unit] % n == 0 for n, unit in self.every)
 
-    def save(self, iterations: int, tensors: dict, facts: dict) -> None:
+    def save(self, iterations: int, tensors: dict[str, Tensor], facts: dict) -> None:
         "Write one, and remove those that are too old."
         new = self.folder / f"iteration-{iterations:010d}.safetensors"
         try:
@@ -147,7 +151,7 @@ class Checkpoints:
         self.written = perf_counter()
 
     @contextmanager
-    def watch(self):
+    def watch(self) -> Iterator[None]:
         "Note Ctrl-C and SIGTERM, for the training to stop between two batches; a second one takes effect at once."
         self.stopped = None
         if threading.current_thread() is not threading.main_thread():

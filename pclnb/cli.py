@@ -28,13 +28,25 @@ import sys
 import traceback
 import warnings
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, strftime
-from typing import Literal, Optional, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, Optional, Union, get_args, get_origin
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator
+    from matplotlib.figure import Figure
+    from torch import Generator, Tensor
+    from torch.nn import Module
+    from pclnb.checkpoints import Checkpoints
+    from pclnb.data import Images
+    from pclnb.lpc import LPC
+else:  # names for signatures: what they stand for is imported when it is needed, since it takes seconds
+    Accelerator, Checkpoints, Figure, Generator, Images, LPC, Module, Tensor = (
+        NewType(name, object) for name in ("Accelerator", "Checkpoints", "Figure", "Generator", "Images", "LPC", "Module", "Tensor"))
 
 # %% ../nbs/10_cli.ipynb #10-005
 Net = Literal["mlp", "conv"]
@@ -145,20 +157,20 @@ def settle(
     return {**o, "x_shape": list(x_shape)}
 
 # %% ../nbs/10_cli.ipynb #10-013
-def networks(config: dict) -> tuple:  # decoder and encoder, or None twice
+def networks(config: dict) -> Union[tuple[Module, Module], tuple[None, None]]:  # decoder and encoder, or None twice
     "The pair of networks that a configuration describes, with fresh weights."
     from pclnb import nets
 
     if config["net"] is None:
         return None, None
-    pair = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}[config["net"]]
-    return pair(tuple(config["x_shape"]), config["latent"], **{k: config[k] for k in ("hidden", "width") if k in config})
+    pairs: dict[str, Callable[..., tuple[Module, Module]]] = {"mlp": nets.mlp_pair, "conv": nets.conv_pair}
+    return pairs[config["net"]](tuple(config["x_shape"]), config["latent"], **{k: config[k] for k in ("hidden", "width") if k in config})
 
 
 def build(
     config: dict,  # settled options, `x_shape`, and `n_data` for persistent chains
-    **parts,  # decoder, encoder, likelihood, prior, kernel, metric, objective: those that are no word of config
-):  # LPC or IWAE
+    **parts: Any,  # decoder, encoder, likelihood, prior, kernel, metric, objective: those that are no word of config
+) -> LPC:  # or an IWAE
     "The model that a configuration describes, with fresh weights."
     import torch
     from pclnb import energy
@@ -193,8 +205,8 @@ def load(
     folder: Union[str, Path],  # where `pclnb train` or `save_pretrained` wrote, or a training writes
     device: str = "cpu",
     best: bool = False,  # the weights with the highest held-out bound, not the last
-    **parts,  # of `build`, for a model that has such
-):  # LPC in evaluation mode: .decoder, .encoder, .sample(n)
+    **parts: Any,  # of `build`, for a model that has such
+) -> LPC:  # in evaluation mode: .decoder, .encoder, .sample(n)
     "A trained model, from its config.json and model.safetensors; of a run that has not ended, from its newest checkpoint."
     import torch
     from safetensors import SafetensorError
@@ -210,7 +222,7 @@ def load(
         refuse_misfit(config, weights)
         model = build({**config, "compile": False}, **parts)
         kinds = {t.dtype for t in weights.values() if t.is_floating_point()}
-        model = model.to(*kinds) if len(kinds) == 1 else model
+        model = model.to(kinds.pop()) if len(kinds) == 1 else model
         for k, t in (*model.named_parameters(), *model.named_buffers()):
             if k in weights and (t.dtype != weights[k].dtype or 0 in t.stride()):
                 t.data = torch.empty_like(weights[k])  # copying would round
@@ -227,7 +239,7 @@ def load(
     return model.to(device).eval()
 
 
-def refuse_misfit(config: dict, weights: dict) -> None:
+def refuse_misfit(config: dict, weights: dict[str, Tensor]) -> None:
     "Refuse weights that are not those of the networks described, before networks of any size are made."
     import torch
 
@@ -248,7 +260,7 @@ def refuse_misfit(config: dict, weights: dict) -> None:
         raise ValueError(f"the file's chains are not n_data {config.get('n_data')} of {latent}, as config.json says")
 
 # %% ../nbs/10_cli.ipynb #10-015
-def _read_run(folder: Path) -> tuple[dict, dict]:
+def _read_run(folder: Path) -> tuple[dict, dict[str, Tensor]]:
     "A run's config; and of one that has not ended, the tensors of its newest checkpoint."
     ended, found = (folder / "config.json").exists(), None
     if (folder / "checkpoints").is_dir():
@@ -263,7 +275,7 @@ def _read_run(folder: Path) -> tuple[dict, dict]:
     about = found[1].get("about") if found is not None and isinstance(found[1], dict) else {}
     if not isinstance(about, dict) or "config" in about and not (isinstance(about["config"], dict) and "run" in about):
         raise InputError(f"the newest checkpoint in {str(folder)!r} was not written by pclnb train")
-    if "config" in about and (config is None or config.get("run") != about["run"]):  # of a run that has not ended; what is there besides is of an older one
+    if found is not None and "config" in about and (config is None or config.get("run") != about["run"]):  # of a run that has not ended; what is there besides is of an older one
         return about["config"], found[0]
     if config is None:
         raise InputError(f"the checkpoints in {str(folder)!r} are of a loop of your own, not of pclnb train")
@@ -283,7 +295,7 @@ def _read_config(path: Path) -> dict:
     return config
 
 
-def _clean(value) -> str:
+def _clean(value: object) -> str:
     "Anything as one line that a terminal can show."
     text = " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
     return text if len(text) <= 1000 else f"{text[:1000]}…"
@@ -374,7 +386,7 @@ def circumstances(device: str) -> dict:
     return {"versions": versions, "hardware": hardware, "written": strftime("%Y-%m-%dT%H:%M:%S%z")}
 
 
-def pick_device(device: str) -> str:
+def pick_device(device: Device) -> Device:
     "A device that is there: what was asked for, or cuda if there is one, else the cpu."
     import torch
 
@@ -423,13 +435,14 @@ def train(
     track: Optional[Track] = None,  # where an epoch's figures go besides: tensorboard (if not given, where it is installed), wandb or none
 ) -> dict:  # what metrics.json holds, and `out`; empty on all but the first of many processes
     "Train a model on images; write model, pictures and figures to a folder. A run that was stopped, however, goes on with --resume."
-    options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
+    options: dict[str, Any] = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     begin = perf_counter()
     check_options(train, options)
     options.update({k: os.path.expanduser(options[k]) for k in ("out", "root", "resume") if options[k] is not None})
     if data.startswith("folder:") and len(data) > 7:
         options["data"] = f"folder:{os.path.abspath(os.path.expanduser(data[7:]))}"  # so that it is found again from elsewhere
-    about, saved = {}, checkpoints(options)
+    about: dict[str, Any] = {}  # what a checkpoint says of the run that goes on
+    saved = checkpoints(options)
     if resume is None:
         refuse_run(options["out"], overwrite)
     else:
@@ -528,7 +541,7 @@ def refuse_others(own: dict, given: dict) -> None:
 
 
 @contextmanager
-def hold(folder: Path):
+def hold(folder: Path) -> Iterator[None]:
     "Keep other processes out of a folder."
     from filelock import FileLock, Timeout
 
@@ -546,7 +559,7 @@ def hold(folder: Path):
         lock.release()
 
 
-def checkpoints(options: dict):
+def checkpoints(options: dict) -> Checkpoints:
     "How often a run saves itself, and how much is kept; its folder comes later."
     from pclnb.checkpoints import Checkpoints
 
@@ -557,13 +570,13 @@ def checkpoints(options: dict):
         raise InputError(_line(error)) from error
 
 
-def describe_run(saved, images, config: dict, options: dict, about: dict, accelerator) -> None:
+def describe_run(saved: Checkpoints, images: Images, config: dict, options: dict, about: dict, accelerator: Optional[Accelerator]) -> None:
     "What its checkpoints say of a run; one that goes on is checked to be the same."
     import torch
 
     here = {"pclnb": config["pclnb"], "torch": torch.__version__, "threads": torch.get_num_threads(), "processes": None if accelerator is None else accelerator.num_processes}
-    digest = hashlib.sha256(images.train.contiguous().numpy())
-    digest.update(images.test.contiguous().numpy())
+    digest = hashlib.sha256(images.train.contiguous().numpy().data)
+    digest.update(images.test.contiguous().numpy().data)
     if about and about["images"] != digest.hexdigest():
         raise InputError(f"the images of {images.name} are not those that the run was begun with")
     differ = [f"{k} {about['made_by'][k]} before and {v} now" for k, v in here.items() if about and about["made_by"][k] != v]
@@ -598,7 +611,7 @@ def compare(
     quiet: bool = False,  # print nothing
 ) -> list[dict]:  # a row a contender, best first, as in table.md
     "Compare methods on equal budgets, in turn, tuned alike; a second call goes on where the first was stopped."
-    options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
+    options: dict[str, Any] = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     check_options(compare, options)
     from pclnb.comparison import compare_all
 
@@ -619,7 +632,7 @@ def evaluate_run(
     json: bool = False,  # say it as JSON
 ) -> dict:  # what evaluation.json holds
     "Evaluate a run: likelihood, latents, chain and samples; writes evaluation.json beside the model."
-    options = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
+    options: dict[str, Any] = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     check_options(evaluate_run, options)
     import torch
     from pclnb.data import load_data
@@ -669,16 +682,16 @@ def evaluate_run(
 
 def pick_extractor(
     name: Optional[str],  # inception, a file of torch.export, or None: inception if it can be had
-    real,  # (N, C, H, W) images that it will be given
+    real: Tensor,  # (N, C, H, W) images that it will be given
     resize: Optional[int] = None,  # pixels of a side that they are resized to
-):  # network, None; or None, why there is none
+) -> Union[tuple[Module, None], tuple[None, str]]:  # network, None; or None, why there is none
     "A network for features that takes these images."
     import torch
     from pclnb.quality import features, inception
 
     if len(real) < 12:
         return None, f"too few images ({len(real)}) to compare samples with"
-    if name in (None, "inception"):
+    if name is None or name == "inception":
         try:
             network = inception().to(real.device).eval()
         except (OSError, ImportError) as error:
@@ -692,7 +705,7 @@ def pick_extractor(
         if not zipfile.is_zipfile(path):
             raise InputError(f"extractor {name!r} was not written by torch.export.save")
         network = torch.export.load(str(path)).module().to(real.device)
-        network.title = path.name
+        setattr(network, "title", path.name)
     features(torch.cat([real[:1]] * 51), network, resize)  # does it take them, a whole batch and a part of one?
     return network, None
 
@@ -732,7 +745,7 @@ def evaluation_table(m: dict, folder: Path) -> str:
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
 # %% ../nbs/10_cli.ipynb #10-032
-def launched(device: str):
+def launched(device: Device) -> Optional[Accelerator]:
     "An accelerate.Accelerator, where `accelerate launch` or `torchrun` started this process; else None."
     if not any(name == "WORLD_SIZE" or name.startswith("ACCELERATE_") for name in os.environ):
         return None
@@ -741,7 +754,7 @@ def launched(device: str):
     return Accelerator(cpu=pick_device(device) == "cpu")
 
 
-def prepare(options: dict, accelerator=None):
+def prepare(options: dict, accelerator: Optional[Accelerator] = None) -> tuple[LPC, Images, dict, Path, bool]:
     "Device, data, settled options, model and folder; InputError where any of them cannot be."
     import torch
     from pclnb import __version__
@@ -759,21 +772,22 @@ def prepare(options: dict, accelerator=None):
         torch.manual_seed(config["seed"])
         model = build(config).to(device if accelerator is None else accelerator.device)
         model.check(in_range(images.train[:1], config).to(next(model.parameters()).device))
-        place = [claim(options["out"], data) if accelerator is None or accelerator.is_main_process else None]
+        place: list[Any] = [claim(options["out"], data) if accelerator is None or accelerator.is_main_process else None]
         if accelerator is not None:
             from accelerate.utils import broadcast_object_list
 
             broadcast_object_list(place)
-        return model, images, config, *place[0]
+        folder, new = place[0]
+        return model, images, config, folder, new
     except (ValueError, OSError) as error:
         raise InputError(_line(error)) from error
 
 
 def in_range(
-    u8,  # (B, ...) bytes
+    u8: Tensor,  # (B, ...) bytes
     config: dict,
-    generator=None,
-):  # (B, ...) float
+    generator: Optional[Generator] = None,
+) -> Tensor:  # (B, ...) float
     "Images as the likelihood wants them: zeros and ones for bernoulli, else grey levels in [0, 1]."
     from pclnb.data import as_float, binarise
 
@@ -782,7 +796,7 @@ def in_range(
 
 def tracker(
     name: Optional[str],  # tensorboard, wandb or none; tensorboard where it is installed, if not given
-) -> Callable:  # folder, config -> a function of an epoch's row, or None
+) -> Callable[[Path, dict], Optional[Callable[[dict], None]]]:  # folder, config -> a function of an epoch's row, or None
     "Figures sent to one of accelerate's trackers as they come."
     if name is None:
         name = "tensorboard" if find_spec("tensorboard") else "none"
@@ -794,7 +808,7 @@ def tracker(
             return None
         from accelerate.tracking import TensorBoardTracker, WandBTracker
 
-        made = []
+        made: list[Any] = []
         def send(row):
             try:
                 if not made:  # with the first row, so that a run that fails at once leaves nothing behind
@@ -809,7 +823,8 @@ def tracker(
     return begin
 
 
-def learn(model, images, config: dict, quiet: bool, accelerator=None, saved=None, follow=None) -> list[dict]:
+def learn(model: LPC, images: Images, config: dict, quiet: bool, accelerator: Optional[Accelerator] = None, saved: Optional[Checkpoints] = None,
+          follow: Optional[Callable[[dict], None]] = None) -> list[dict]:
     "`fit`, with a bar on a terminal, and else a line now and then."
     from pclnb.training import fit
 
@@ -837,7 +852,7 @@ def learn(model, images, config: dict, quiet: bool, accelerator=None, saved=None
     return history
 
 
-def _remove_if_nothing(folder: Path, new: bool, saved) -> None:
+def _remove_if_nothing(folder: Path, new: bool, saved: Checkpoints) -> None:
     "Leave nothing behind where nothing was learned."
     files = saved.files()
     if saved.fresh or [path.name for path in files] == ["iteration-0000000000.safetensors"]:  # nothing was written, or the beginning alone
@@ -848,7 +863,7 @@ def _remove_if_nothing(folder: Path, new: bool, saved) -> None:
                 place.rmdir()
 
 # %% ../nbs/10_cli.ipynb #10-034
-def save_model(model, config: dict, folder: Path, saved=None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound
+def save_model(model: LPC, config: dict, folder: Path, saved: Optional[Checkpoints] = None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound
     "config.json and model.safetensors, and best.safetensors if an earlier epoch's weights were better; figures of an older run in the folder go first."
     from safetensors.torch import save
 
@@ -867,7 +882,7 @@ def _kept(config: dict) -> dict:
     return {k: v for k, v in config.items() if k not in ("overwrite", *ANEW) or k == "data"}
 
 
-def report(model, images, config: dict, history: list[dict], folder: Path) -> dict:
+def report(model: LPC, images: Images, config: dict, history: list[dict], folder: Path) -> dict:
     "Held-out figures, and the three pictures."
     import torch
     from pclnb import plots
@@ -890,7 +905,7 @@ def report(model, images, config: dict, history: list[dict], folder: Path) -> di
     return figures
 
 
-def _curves(history: list[dict]):
+def _curves(history: list[dict]) -> Figure:
     "The bounds against epochs; of a model without encoder, minus the chain's energy."
     from pclnb.plots import curves
 
@@ -920,13 +935,13 @@ def table(metrics: dict, folder: Path) -> str:
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
 # %% ../nbs/10_cli.ipynb #10-038
-COMMANDS = {"train": train, "eval": evaluate_run, "compare": compare}
+COMMANDS: dict[str, Callable] = {"train": train, "eval": evaluate_run, "compare": compare}
 
 
 class _Parser(argparse.ArgumentParser):
     "argparse, whose errors are one line."
 
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {' '.join(message.split())}; {self.prog} --help lists what there is\n")
 
 
@@ -942,9 +957,10 @@ def add_options(
         kind, optional = option_kind(parameter)
         text = (comments[name] or "").replace("%", "%%")
         if parameter.default is inspect.Parameter.empty:
-            parser.add_argument(name, metavar=name.upper(), help=text, **({"nargs": "+"} if get_origin(kind) is list else {}))
+            parser.add_argument(name, metavar=name.upper(), help=text, nargs="+" if get_origin(kind) is list else None)
             continue
-        flag, common = ("--" if len(name) > 1 else "-") + name.replace("_", "-"), {"default": argparse.SUPPRESS, "dest": name}
+        flag = ("--" if len(name) > 1 else "-") + name.replace("_", "-")
+        common: dict[str, Any] = {"default": argparse.SUPPRESS, "dest": name}
         if kind is bool:
             action = argparse.BooleanOptionalAction if optional else "store_true"
             parser.add_argument(flag, action=action, help=text, **common)
@@ -970,7 +986,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentP
     "The command's parser, and its subcommands' by name."
     from pclnb import __version__
 
-    parser = _Parser(prog="pclnb", description="Langevin predictive coding: train a generative model on images.", allow_abbrev=False)
+    parser: argparse.ArgumentParser = _Parser(prog="pclnb", description="Langevin predictive coding: train a generative model on images.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"pclnb {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, function in all_commands().items():

@@ -14,27 +14,33 @@ import json
 import math
 import os
 import warnings
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Literal, NamedTuple, Optional, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType, Optional, Union, get_args, get_origin
 
 import torch
 from torch import Tensor
 
-from .cli import (BINARISATION_SEED, InputError, build, check_choice, check_options, circumstances, in_range, load, option_kind, pick_device, pick_extractor,
+from .cli import (BINARISATION_SEED, Device, InputError, build, check_choice, check_options, circumstances, in_range, load, option_kind, pick_device, pick_extractor,
                        save_model, settle, train, write)
 from .contenders import CONTENDERS
 from .core import per_datum
 from .data import Images
 from .elbo import elbo_estimate
 from .evaluation import Annealer, equipartition, evidence, has_teaching_states
-from .lpc import evaluating, explain, rng_state, set_rng_state
+from .lpc import LPC, evaluating, explain, rng_state, set_rng_state
 from .quality import sample_quality
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+else:
+    Figure = NewType("Figure", object)  # a name for signatures
 
 # %% ../nbs/16_comparison.ipynb #16-004
 GRID = {"lr": (5e-4, 1e-3, 2e-3), "step_size": (0.5, 1.0, 2.0)}  # the second in units of the contender's own; one line is searched, then the other
-TUNING = {"share": 0.1, "seed": 1000}  # of the budget, for each point of the grid
+TUNING: dict[str, Any] = {"share": 0.1, "seed": 1000}  # of the budget, for each point of the grid
 LOOK = {"temperatures": 250}  # held-out likelihood along the way
 CLOCKS = ("epochs", "grads", "seconds")
 
@@ -89,7 +95,7 @@ def parse_contender(
 
 # %% ../nbs/16_comparison.ipynb #16-009
 def gradient_passes(
-    model,  # anything with loss = m(x) and a decoder
+    model: Any,  # anything with loss = m(x) and a decoder
     x: Tensor,  # (B, ...) a batch
 ) -> float:  # 1 for a VAE, T + 1 for LPC, K for an IWAE
     "How often one loss and its backward pass take a gradient through the decoder, in batches."
@@ -115,13 +121,15 @@ class Clock:
         budget: Budget,
         grads: float,  # an iteration
         epochs: float,  # an iteration, 1 / batches
-        look=None,  # () -> figures of held-out images; its time does not count
+        look: Optional[Callable[[], dict]] = None,  # () -> figures of held-out images; its time does not count
         looks: int = 20,  # at equal parts of the budget
     ):
-        self.budget, self.per, self.look, self.looks = budget, {"iterations": 1, "epochs": epochs, "grads": grads}, look, looks
-        self.done, self.curve, self.over, self.begin, self.aside = 0, [], False, perf_counter(), 0.0
+        self.budget, self.look, self.looks = budget, look, looks
+        self.per: dict[str, float] = {"iterations": 1, "epochs": epochs, "grads": grads}
+        self.done, self.over, self.begin, self.aside = 0, False, perf_counter(), 0.0
+        self.curve: list[dict] = []
 
-    def spent(self) -> dict:
+    def spent(self) -> dict[str, float]:
         "What has been spent, on every clock."
         counted = {k: self.done if v == 1 else self.done * v for k, v in self.per.items()}
         return {**counted, "seconds": perf_counter() - self.begin - self.aside}
@@ -156,7 +164,7 @@ def learn(
     own: dict,  # lr and step_size
     seed: int,
     looks: int = 20,
-):  # model, config, clock, what failed or None, diverged chains
+) -> tuple[LPC, dict, Clock, Optional[str], float]:  # model, config, clock, what failed or None, diverged chains
     "Train one contender until the budget is spent."
     from pclnb.training import fit
 
@@ -182,16 +190,16 @@ def learn(
     return model, config, clock, failed, sum(row["diverged"] for row in history)
 
 
-def look(model, x: Tensor) -> dict:  # nll, and of an encoder the two divergences from it to the posterior and back; nats
+def look(model: LPC, x: Tensor) -> dict[str, float]:  # nll, and of an encoder the two divergences from it to the posterior and back; nats
     "Quick figures of held-out images, by AIS; draws of its own, so that looking changes nothing."
     here, there = torch.get_rng_state(), rng_state(x.device)
     torch.manual_seed(0)
     try:
         log_w, z = Annealer(model, 50).walk(x, LOOK["temperatures"])
         figures = {"nll": -log_w.mean().item()}
-        if model.encoder is not None:
-            with evaluating(model), torch.no_grad():
-                q, energy = explain(model, x), model.energy(x)
+        with evaluating(model), torch.no_grad():
+            q, energy = explain(model, x), model.energy(x)
+            if q is not None:
                 figures["reverse_kl"] = (log_w - elbo_estimate(energy, q, 10)).mean().item()  # KL(q ‖ p) = log p(x) − ELBO
                 figures["forward_kl"] = (-energy(z) - per_datum(q.log_prob(z)) - log_w).mean().item()  # KL(p ‖ q), at the walks' ends
         return figures
@@ -203,11 +211,12 @@ def look(model, x: Tensor) -> dict:  # nll, and of an encoder the two divergence
 def tune(
     setting: Setting,
     name: str,
-    say=lambda text: None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> dict:  # the best lr (and step_size), all that was tried, and what it cost
     "Search the grid of one contender on validation images: the learning rate first, then the chain's step; not what its name fixes."
     brief = setting._replace(budget=Budget(setting.budget.clock, setting.budget.amount * TUNING["share"]))
-    begin, tried = perf_counter(), []
+    begin = perf_counter()
+    tried: list[dict] = []
 
     def attempt(**own):
         for row in tried:
@@ -234,8 +243,11 @@ def tune(
     return {"best": own, "grid": {k: list(v) for k, v in GRID.items()}, "tried": tried, "seconds": perf_counter() - begin}
 
 # %% ../nbs/16_comparison.ipynb #16-014
-def compare_all(contenders, budget, seeds, data, root, limit, test, out, net, latent, likelihood, batch, no_tune, validation, looks, temperatures, extractor, samples, resize,
-                device, quiet) -> list[dict]:
+def compare_all(
+    contenders: str, budget: str, seeds: int, data: str, root: str, limit: Optional[int], test: int, out: Optional[str], net: Optional[str], latent: Optional[int],
+    likelihood: Optional[str], batch: int, no_tune: bool, validation: int, looks: int, temperatures: Optional[int], extractor: Optional[str], samples: int,
+    resize: Optional[int], device: Device, quiet: bool,
+) -> list[dict]:
     "What `pclnb compare` does; the options are described there."
     names, plan = _check(contenders, budget)
     say = (lambda text: None) if quiet else partial(print, flush=True)
@@ -261,7 +273,8 @@ def compare_all(contenders, budget, seeds, data, root, limit, test, out, net, la
     return rows
 
 
-def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, looks: int, folder: Path, temperatures: Optional[int] = None, measure=None) -> dict:
+def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, looks: int, folder: Path, temperatures: Optional[int] = None,
+        measure: Optional[Callable[[LPC], dict]] = None) -> dict:
     "Train and judge one contender with one seed; the model is kept beside the results."
     model, config, clock, failed, diverged = learn(setting, name, own, seed, looks)
     spent = clock.spent()
@@ -283,7 +296,7 @@ def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, loo
     }
 
 # %% ../nbs/16_comparison.ipynb #16-016
-def _check(contenders, budget) -> tuple[list[str], Budget]:
+def _check(contenders: str, budget: str) -> tuple[list[str], Budget]:
     "The names and the budget, or a refusal."
     names = list(CONTENDERS) if contenders == "all" else [name.strip() for name in contenders.split(",") if name.strip()]
     for name in names:
@@ -293,7 +306,8 @@ def _check(contenders, budget) -> tuple[list[str], Budget]:
     return names, parse_budget(budget)
 
 
-def _prepare(names, plan, data, root, limit, net, latent, likelihood, batch, device, validation):
+def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Optional[int], net: Optional[str], latent: Optional[int], likelihood: Optional[str], batch: int,
+             device: str, validation: int) -> tuple[Setting, Tensor, dict]:
     "The setting of all runs, the images to judge by, and what a folder remembers of them."
     from pclnb.data import load_data
 
@@ -317,7 +331,7 @@ def _prepare(names, plan, data, root, limit, net, latent, likelihood, batch, dev
     return Setting(part, shared, plan, device, limit, min(validation, kept)), images.test, about
 
 
-def _measure(extractor, images: Tensor, resize, device: str):
+def _measure(extractor: Optional[str], images: Tensor, resize: Optional[int], device: str) -> tuple[Optional[Callable[[LPC], dict]], dict]:
     "What judges a model's samples, or None; and what a folder remembers of it."
     if extractor is None:
         return None, {}
@@ -351,7 +365,7 @@ def _claim(folder: Path, about: dict) -> None:
     write(path, about)
 
 
-def _tuned(folder: Path, setting: Setting, name: str, say) -> dict:
+def _tuned(folder: Path, setting: Setting, name: str, say: Callable[[str], None]) -> dict:
     "A contender's best options, found now or before."
     path = folder / "tuning" / f"{name}.json"
     if not path.exists():
@@ -360,7 +374,7 @@ def _tuned(folder: Path, setting: Setting, name: str, say) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))["best"]
 
 
-def results(folder: Path) -> list[dict]:
+def results(folder: Union[str, Path]) -> list[dict]:
     "Every run in a folder."
     found = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*-*.json")))
     return [r for r in found if "contender" in r]
@@ -376,7 +390,7 @@ SAMPLES = {"frechet": "Fréchet", "density": "density", "coverage": "coverage"} 
 
 
 def summary(
-    folder,  # of a comparison
+    folder: Union[str, Path],  # of a comparison
     against: str = "vae",  # whom a lead is over; if it has not run, the best of them
 ) -> list[dict]:  # best first
     "A row a contender: means over seeds and their standard errors, and the paired lead."
@@ -385,9 +399,9 @@ def summary(
     if not by:
         return []
     mean = {name: sum(r["nll_ais"] for r in group.values()) / len(group) for name, group in by.items()}
-    rival = against if against in by else min(mean, key=mean.get)
+    rival = against if against in by else min(mean, key=mean.__getitem__)
     rows = []
-    for name in sorted(by, key=mean.get):
+    for name in sorted(by, key=mean.__getitem__):
         group = list(by[name].values())
         row = {"contender": name, "seeds": len(group), "failed": sum(r["contender"] == name for r in everything) - len(group), "rival": rival}
         for key in ("nll_ais", "nll_iwae", "bits_per_dim", "bracket", "iterations", "epochs", "grads", "seconds", *SAMPLES):
@@ -470,8 +484,8 @@ def report(folder: Path, rows: list[dict]) -> None:
 
 def curves(
     runs: list[dict],  # of one comparison
-    clocks=("iterations", "grads", "seconds"),
-):  # matplotlib figure
+    clocks: Sequence[str] = ("iterations", "grads", "seconds"),
+) -> Figure:
     "Held-out likelihood against each of the clocks; a thin line a seed, a thick one their mean."
     from matplotlib import rc_context
     from matplotlib.ticker import EngFormatter, MaxNLocator

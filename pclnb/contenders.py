@@ -7,7 +7,7 @@ __all__ = ['KERNELS', 'METRICS', 'OBJECTIVES', 'CONTENDERS', 'IWAE', 'Contender'
 
 # %% ../nbs/13_contenders.ipynb #13-002
 import math
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import torch
 from torch import Tensor, nn
@@ -30,7 +30,7 @@ class IWAE(LPC):
         *,
         k: int = 5,  # K, draws for each datum: passes are k times as large
         gradient: str = "plain",  # the encoder's: "plain", "stl" (sticking the landing) or "dreg" (equation 13.2)
-        **options,  # likelihood, prior, latent, autocast, channels_last: as for LPC
+        **options: Any,  # likelihood, prior, latent, autocast, channels_last: as for LPC
     ):
         check_count(k=k)
         if gradient not in ("plain", "stl", "dreg"):
@@ -50,6 +50,7 @@ class IWAE(LPC):
         x, _, support = look(self, x)
         source = None if key is None else KeyedNoise(key)
         q, eps, _, fine = begin(self, x, support, source)
+        assert q is not None and eps is not None  # there is an encoder, and the draws begin there
         z = torch.stack([draw(q, e) for e in [eps, *(standard_normal(eps, source) for _ in range(self.k - 1))]])  # (K, B, *latent)
         law = q if self.gradient == "plain" else torch.distributions.Normal(q.loc.detach(), q.scale.detach(), validate_args=False)
         energy = self.energy(x.repeat(self.k, *[1] * (x.ndim - 1)))(z.flatten(0, 1)).view(self.k, -1)  # (K, B)
@@ -78,7 +79,7 @@ class Contender(NamedTuple):
     title: str
     source: str
     options: dict
-    module: type = LPC
+    module: type[LPC] = LPC
 
 
 CONTENDERS = {
@@ -111,8 +112,8 @@ def contender(
     decoder: nn.Module,
     encoder: Optional[nn.Module] = None,  # left aside by those that use none
     n_data: Optional[int] = None,  # size of the data set; "persistent" needs it
-    **options,  # likelihood, prior, and whatever else LPC or IWAE takes; a kernel, metric or objective may be a word of the tables above
-) -> nn.Module:  # with loss = m(x)
+    **options: Any,  # likelihood, prior, and whatever else LPC or IWAE takes; a kernel, metric or objective may be a word of the tables above
+) -> LPC:  # or an IWAE; with loss = m(x)
     "A method by its name, from parts that all share."
     if name not in CONTENDERS:
         raise ValueError(f"there is no contender {name!r}: choose one of {', '.join(CONTENDERS)}")

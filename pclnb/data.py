@@ -19,12 +19,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 import torch
 from torch import Tensor
 
 from .core import check_count, check_type, shown
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # %% ../nbs/08_data.ipynb #08-004
 class Images(NamedTuple):
@@ -84,13 +87,13 @@ def batches(
 # %% ../nbs/08_data.ipynb #08-019
 def _fashion_mini() -> Images:
     "The shipped part of Fashion-MNIST: 5,000 + 1,000 images, then their labels, as one run of bytes."
-    raw = bytearray(lzma.decompress(files("pclnb").joinpath("assets", "fashion-mini.xz").read_bytes()))
+    raw = bytearray(lzma.decompress((files("pclnb") / "assets" / "fashion-mini.xz").read_bytes()))
     train, test, *labels = torch.frombuffer(raw, dtype=torch.uint8).split([5000 * 784, 1000 * 784, 5000, 1000])
     train_labels, test_labels = (t.long() for t in labels)
     return Images(train.view(-1, 1, 28, 28), test.view(-1, 1, 28, 28), "fashion-mini", train_labels, test_labels)
 
 # %% ../nbs/08_data.ipynb #08-023
-def _torchvision(cls_name: str, root: str, **kwargs):
+def _torchvision(cls_name: str, root: Union[str, Path], **kwargs: Any) -> Any:
     "A torchvision data set: what is on disk, else a download; one line where neither works."
     from torchvision import datasets
 
@@ -107,14 +110,14 @@ def _torchvision(cls_name: str, root: str, **kwargs):
                      f"holds it as torchvision lays it out, or connect to a network, or take fashion-mini")
 
 
-def nchw(data, channels_last: bool = False) -> Tensor:  # (N, C, H, W) uint8
+def nchw(data: Any, channels_last: bool = False) -> Tensor:  # bytes in an array or a tensor -> (N, C, H, W) uint8
     "Bytes of a torchvision set, in one layout."
     data = torch.as_tensor(data)
     data = data.unsqueeze(1) if data.ndim == 3 else data  # (N, H, W) -> (N, 1, H, W)
     return (data.permute(0, 3, 1, 2) if channels_last else data).contiguous()
 
 
-def _standard(name: str, root: str) -> Images:
+def _standard(name: str, root: Union[str, Path]) -> Images:
     "MNIST, Fashion-MNIST, CIFAR-10 and SVHN through torchvision."
     if name == "svhn":
         parts = [_torchvision("SVHN", root, split=s) for s in ("train", "test")]
@@ -133,7 +136,7 @@ LARGE = 2**24  # pixels
 _opening = threading.Lock()
 
 
-def _open(path: Union[str, Path]):  # a PIL.Image.Image, not yet decoded
+def _open(path: Union[str, Path]) -> "Image.Image":  # not yet decoded
     "An image file of one of the FORMATS, and of a size that can be meant."
     from PIL import Image
 
@@ -215,7 +218,7 @@ def read_images(
     return out
 
 # %% ../nbs/08_data.ipynb #08-030
-def _celeba(root: str, limit: Optional[int]) -> Images:
+def _celeba(root: Union[str, Path], limit: Optional[int]) -> Images:
     "CelebA, the central 148×148 at 64×64, no labels."
     def part(split):
         d = _torchvision("CelebA", root, split=split)
@@ -236,7 +239,8 @@ def _find(folder: Path, follow_links: bool) -> list[Path]:
     def refuse(error):
         raise ValueError(f"cannot list the folder {str(error.filename)!r} ({error.strerror}): make it readable, or move it away") from error
 
-    root, found = os.path.realpath(folder), {}
+    root = os.path.realpath(folder)
+    found: dict[str, Path] = {}
     seen = {root}
     for where, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
         below = {target(Path(where, name)): name for name in sorted(folders, reverse=True) if not name.startswith(".")}
@@ -263,7 +267,8 @@ def _folder(where: str, size: int, limit: Optional[int], follow_links: bool = Fa
     images = read_images([found[i] for part in parts for i in part], size)
     if (images[:, :1] == images).all():  # red, green and blue agree everywhere
         images = images[:, :1].contiguous()
-    return Images(*images.split([len(part) for part in parts]), f"folder:{path}")
+    train, test = images.split([len(part) for part in parts])
+    return Images(train, test, f"folder:{path}")
 
 # %% ../nbs/08_data.ipynb #08-035
 DATA_NAMES = ("fashion-mini", "mnist", "fashion", "cifar10", "svhn", "celeba", "folder:PATH")
@@ -291,4 +296,5 @@ def load_data(
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise ValueError(f"unknown data {name!r}: {hint}Known are {', '.join(DATA_NAMES)}")
     images = _fashion_mini() if name == "fashion-mini" else _standard(name, root)
-    return Images(*(t[:limit] if isinstance(t, Tensor) else t for t in images))
+    train, test, name, *labels = images
+    return Images(train[:limit], test[:limit], name, *(None if t is None else t[:limit] for t in labels))

@@ -9,18 +9,18 @@ __all__ = ['log_weight', 'elbo_estimate', 'iwae', 'draw', 'widen', 'refuse_nan',
 # %% ../nbs/03_elbo.ipynb #03-002
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
 
-from .core import Energy, Info, Kernel, State, check_batch, check_callable, check_count, check_shape, check_type, explained, per_datum, shown, value_and_grad
+from .core import Density, Energy, Info, Kernel, Law, State, check_batch, check_callable, check_count, check_shape, check_type, explained, per_datum, shown, value_and_grad
 
 # %% ../nbs/03_elbo.ipynb #03-016
 @torch.no_grad()
 def log_weight(
     energy: Energy,  # z (B, ...) -> (B,) nats
-    q,  # what z is drawn from, (B, ...): an encoder's output, a prior
+    q: Law,  # what z is drawn from, (B, ...): an encoder's output, a prior
     shape: Sequence[int] = (),  # for q.sample: () if q has the batch inside, else (B,)
 ) -> Tensor:  # (B,) nats; its exponential has the mean p(x)
     "log p(x, z) − log q(z) at one draw z ~ q, fresh at every call (equation 3.5)."
@@ -35,18 +35,21 @@ def log_weight(
 
 def elbo_estimate(
     energy: Energy,
-    q,
+    q: Law,
     n: int = 1,  # draws
     shape: Sequence[int] = (),  # as in log_weight
 ) -> Tensor:  # (B,) nats
     "The mean of `n` log-weights: an unbiased estimate of the ELBO (equation 3.1), without a gradient."
     check_count(n=n)
-    return refuse_nan(sum(log_weight(energy, q, shape) for _ in range(n)) / n)
+    total = log_weight(energy, q, shape)
+    for _ in range(n - 1):
+        total = total + log_weight(energy, q, shape)
+    return refuse_nan(total / n)
 
 
 def iwae(
     energy: Energy,
-    q,
+    q: Law,
     k: int = 500,  # K, draws; one forward pass each
     shape: Sequence[int] = (),  # as in log_weight
 ) -> Tensor:  # (B,) nats
@@ -58,7 +61,7 @@ def iwae(
     return refuse_nan(total - math.log(k))
 
 # %% ../nbs/03_elbo.ipynb #03-018
-def draw(q, shape: Sequence[int]) -> Tensor:  # (B, ...)
+def draw(q: Law, shape: Sequence[int]) -> Tensor:  # (B, ...)
     "A sample with a batch dimension, or a refusal."
     if isinstance(q, type) or not (hasattr(q, "sample") and hasattr(q, "log_prob")):
         raise TypeError(f"q must be a distribution, with sample and log_prob, got {shown(q)}")
@@ -119,13 +122,13 @@ class Tempered:
 
     def value_and_grad(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "Both at once, by each part's own way (found by `core.value_and_grad`)."
-        parts = zip(value_and_grad(self.base, z), value_and_grad(self.energy, z))
-        return tuple((1 - self.beta) * base + self.beta * target for base, target in parts)
+        (base, base_grad), (target, target_grad) = value_and_grad(self.base, z), value_and_grad(self.energy, z)
+        return (1 - self.beta) * base + self.beta * target, (1 - self.beta) * base_grad + self.beta * target_grad
 
 # %% ../nbs/03_elbo.ipynb #03-025
 def anneal(
     energy: Energy,  # z (B, ...) -> (B,) nats
-    reference,  # q: an encoder's output, a prior; its density normalised
+    reference: Law,  # q: an encoder's output, a prior; its density normalised
     kernel: Union[Kernel, Callable[[float], Kernel]],  # with a Metropolis test, at temperature 1; or β -> such a kernel
     n_temperatures: int = 1000,
     *,
@@ -161,10 +164,10 @@ def anneal(
 
 def ais(
     energy: Energy,
-    reference,
+    reference: Law,
     kernel: Union[Kernel, Callable[[float], Kernel]],
     n_temperatures: int = 1000,
-    **options,  # shape, z, schedule: as in anneal
+    **options: Any,  # shape, z, schedule: as in anneal
 ) -> Tensor:  # (B,) nats
     "Each datum's log-weight: below log p(x) in expectation, or above it if started from exact posterior draws `z`."
     for _, _, log_w in anneal(energy, reference, kernel, n_temperatures, **options): pass
@@ -178,8 +181,8 @@ def check_path(
 ) -> list[float]:  # n + 1 rising β's
     "The path's temperatures; refuses those that do not run from 0 to 1, and kernels that would bias the weights."
     check_count(n_temperatures=n_temperatures)
-    betas = schedule(n_temperatures)
-    betas = betas.tolist() if torch.is_tensor(betas) else list(betas or ())
+    given = schedule(n_temperatures)
+    betas = given.tolist() if torch.is_tensor(given) else list(given or ())
     rising = all(a < b for a, b in zip(betas, betas[1:]))
     if not (len(betas) == n_temperatures + 1 and betas[0] == 0 and betas[-1] == 1 and rising):
         raise ValueError(f"a schedule must give {n_temperatures + 1} numbers that rise from 0 to 1, got {betas[:3]} ...")
@@ -193,7 +196,7 @@ def check_path(
 
 
 def minus_log_prob(
-    reference,  # with log_prob, elementwise or per datum
+    reference: Density,  # its log_prob elementwise or per datum
 ) -> Energy:
     "The energy of a distribution."
     # a move that runs off to NaN is refused by the Metropolis test; torch's check of arguments must not end the run before

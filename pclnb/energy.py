@@ -9,21 +9,21 @@ __all__ = ['pc_energy', 'PCEnergy', 'AnyEnergy', 'surprisal', 'StandardNormal', 
 # %% ../nbs/01_energy.ipynb #01-002
 import math
 from collections.abc import Callable, Sequence
-from typing import Union
+from typing import Optional
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal, constraints
 
-from .core import Energy, check_batch, check_callable, check_count, check_positive, is_real, leaf, per_datum, shown
+from .core import Density, Energy, check_batch, check_callable, check_count, check_positive, is_real, leaf, per_datum, shown
 
 # %% ../nbs/01_energy.ipynb #01-006
 def pc_energy(
     x: Tensor,  # (B, ...) a batch of data, held fixed
     decoder: Callable[[Tensor], Tensor],  # z (B, ...) -> the likelihood's parameter, in the shape of x
-    likelihood: Callable[[Tensor], Distribution],  # the decoder's output -> p(x | z), elementwise
-    prior: Union[Distribution, nn.Module],  # p(z): `.log_prob(z)`, elementwise or per datum
+    likelihood: Callable[[Tensor], Density],  # the decoder's output -> p(x | z), elementwise
+    prior: Density,  # p(z): `.log_prob(z)`, elementwise or per datum
 ) -> Energy:  # z (B, ...) -> (B,) nats
     "The energy E(z) = −log p(x | z) − log p(z), per datum (equation 1.4)."
     return PCEnergy(x, decoder, likelihood, prior)
@@ -32,7 +32,7 @@ def pc_energy(
 class PCEnergy:
     "The energy of `pc_energy`, which also knows its slopes."
 
-    def __init__(self, x, decoder, likelihood, prior):
+    def __init__(self, x: Tensor, decoder: Callable[[Tensor], Tensor], likelihood: Callable[[Tensor], Density], prior: Density):
         if not torch.compiler.is_compiling():
             check_batch(x=x)
             check_callable(decoder=decoder, likelihood=likelihood)
@@ -42,7 +42,7 @@ class PCEnergy:
                 with torch.inference_mode(False):
                     x = x.clone()
         self.x, self.decoder, self.likelihood, self.prior = x, decoder, likelihood, prior
-        self.seeds = {}  # weights as tensors
+        self.seeds: dict[float, Tensor] = {}  # weights as tensors
 
     def __call__(self, z: Tensor) -> Tensor:  # (B, ...) -> (B,) nats
         return surprisal(self.likelihood(self.decoder(z)), self.x) + surprisal(self.prior, z)
@@ -98,20 +98,22 @@ class AnyEnergy(PCEnergy):
 
 
 def surprisal(
-    law: Union[Distribution, nn.Module],  # `.log_prob(value)`, elementwise or per datum; or its own `.surprisal(value)`
+    law: Density,  # `.log_prob(value)`, elementwise or per datum; or its own `.surprisal(value)`
     value: Tensor,  # (B, ...)
 ) -> Tensor:  # (B,) nats
     "−log p(value), per datum."
     return per_datum(_terms(law, value))
 
 
-def _terms(law, value) -> Tensor:  # (B,) or (B, ...) nats
+def _terms(law: Density, value: Tensor) -> Tensor:  # (B,) or (B, ...) nats
     "−log p(value), elementwise or per datum, as the law has it."
     return law.surprisal(value) if hasattr(law, "surprisal") else -law.log_prob(value)
 
 # %% ../nbs/01_energy.ipynb #01-010
 class StandardNormal(nn.Module):
     "The prior N(0, I) over a latent of a given shape."
+
+    zero: Tensor  # () knows the type and the device
 
     def __init__(
         self,
@@ -161,6 +163,8 @@ class _Coin(Bernoulli):
 
 class _Scaled(nn.Module):
     "A likelihood with one global scale, kept as a logarithm so that it stays positive."
+
+    log_scale: Tensor  # ()
 
     def __init__(
         self,
@@ -234,7 +238,8 @@ def _binned_normal(
 @torch.library.custom_op("pclnb::binned_normal", mutates_args=())
 def _whole(x: Tensor, loc: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     "`_binned_normal` as one operation: torch's compiler for CPUs makes slow scalar code of its inside."
-    return tuple(t.contiguous() for t in _binned_normal(x, loc, scale))
+    log_p, by_loc, by_log_scale = _binned_normal(x, loc, scale)
+    return log_p.contiguous(), by_loc.contiguous(), by_log_scale.contiguous()
 
 
 @_whole.register_fake
@@ -318,6 +323,10 @@ class _Binned(Distribution):
             draw = self.loc + self.scale * self._standard(self._extended_shape(torch.Size(sample_shape)))
             return draw.mul_(255).round_().clamp_(0, 255).div_(255)
 
+    def _standard(self, shape: torch.Size) -> Tensor:
+        "Draws of the continuous law with location 0 and scale 1."
+        raise NotImplementedError
+
 # %% ../nbs/01_energy.ipynb #01-031
 class BinnedNormal(_Binned):
     "A Gaussian's mass on the 256 levels (equations 1.5 to 1.7)."
@@ -371,6 +380,9 @@ class DiscretisedLogistic(_Scaled):
 # %% ../nbs/01_energy.ipynb #01-035
 class HierarchicalGaussian(nn.Module):
     "The prior of equation 1.9: each level a Gaussian around what the level above predicts; levels packed side by side."
+
+    log_scale: Tensor  # (L,)
+    level: Tensor  # (ΣD,) int64, of each coordinate
 
     def __init__(
         self,
@@ -450,7 +462,7 @@ def local_updates(
     precision = [likelihood.scale**-2, *(prior.log_scale * -2).exp()]
     updates, force = [], None
     for l, f in enumerate([decoder, *prior.nets]):
-        prediction, pull = torch.func.vjp(f, levels[l + 1])
+        prediction, pull, *_ = torch.func.vjp(f, levels[l + 1])
         error = precision[l] * (levels[l] - prediction)  # ε_l
         updates.append(-error if force is None else force - error)
         (force,) = pull(error)  # Jᵀ ε_l, for level l + 1

@@ -8,17 +8,18 @@ __all__ = ['Annealer', 'simulate', 'check_model', 'guided', 'evidence', 'latents
 
 # %% ../nbs/14_evaluation.ipynb #14-002
 import math
-from typing import Optional
+from collections.abc import Callable
+from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
 from torch.distributions import Normal, kl_divergence
 
-from .core import check_batch, check_count, check_positive, per_datum, shown
+from .core import Kernel, check_batch, check_count, check_positive, per_datum, shown
 from .elbo import anneal, elbo_estimate, iwae, log_weight, mean_and_error
 from .energy import StandardNormal
 from .langevin import calibration_ranks, chain, hmc, tune_step_size, underdamped
-from .lpc import evaluating, explain
+from .lpc import LPC, evaluating, explain
 from .precondition import encoder_metric, ou
 
 # %% ../nbs/14_evaluation.ipynb #14-004
@@ -27,7 +28,7 @@ class Annealer:
 
     def __init__(
         self,
-        model,  # LPC
+        model: LPC,
         n_simulated: int = 100,  # data that are drawn from the model, for tuning and for the bracket
         from_encoder: Optional[bool] = None,  # begin at the encoder's Gaussian, or at the prior; not given: at the nearer one
     ):
@@ -35,13 +36,15 @@ class Annealer:
         q, energy = explain(model, self.x), model.energy(self.x)
         if from_encoder is None:
             from_encoder = q is not None and bool(log_weight(energy, q).mean() > log_weight(energy, model.prior, (n_simulated,)).mean())
+        if from_encoder and q is None:
+            raise ValueError("from_encoder needs a model with an encoder, and this one has none: leave it out")
         self.guided = from_encoder
-        make = (lambda h: guided(h, q)) if self.guided else hmc
+        make = hmc if q is None or not from_encoder else lambda h: guided(h, q)
         tuned = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
         self.step_size = min(tuned, 1.0) if self.guided else tuned
         self.z, self.x = simulate(model, n_simulated)  # fresh ones, that tuned nothing
 
-    def kernel(self, q: Optional[Normal] = None):
+    def kernel(self, q: Optional[Normal] = None) -> Union[Kernel, Callable[[float], Kernel]]:
         "The move at each inverse temperature; from an encoder's Gaussian, or from the prior."
         if q is not None:
             return guided(self.step_size, q)
@@ -58,7 +61,7 @@ class Annealer:
         "Each datum's log-weight."
         return self.walk(x, n_temperatures, z, at_once)[0]
 
-    def walk(self, x, n_temperatures, z=None, at_once=250) -> tuple[Tensor, Tensor]:  # (M,) nats and (M, *latent)
+    def walk(self, x: Tensor, n_temperatures: int, z: Optional[Tensor] = None, at_once: int = 250) -> tuple[Tensor, Tensor]:  # (M,) nats and (M, *latent)
         "Log-weights, and where each walk ended: near the posterior, if it went forwards."
         weights, ends = [], []
         for i in range(0, len(x), at_once):
@@ -89,7 +92,7 @@ class Annealer:
             n *= 2
 
 @torch.no_grad()
-def simulate(model, n: int) -> tuple[Tensor, Tensor]:  # z (n, *latent), x (n, ...)
+def simulate(model: LPC, n: int) -> tuple[Tensor, Tensor]:  # z (n, *latent), x (n, ...)
     "Causes and data from the model itself, an exact draw of their joint law."
     check_model(model)
     check_count(n=n)
@@ -100,25 +103,25 @@ def simulate(model, n: int) -> tuple[Tensor, Tensor]:  # z (n, *latent), x (n, .
     return z, model.likelihood(out).sample()
 
 
-def check_model(model) -> None:
+def check_model(model: object) -> None:
     "Refuse what is no model."
     if isinstance(model, type) or not (hasattr(model, "build_kernel") and hasattr(model, "prior")):
         raise TypeError(f"model must be an LPC, got {type(model).__name__}")
 
 
-def guided(h: float, q: Normal):
+def guided(h: float, q: Normal) -> Kernel:
     "`ou` with a Metropolis test, its step at most 1, where a proposal forgets its position."
     return ou(min(h, 1.0), metric=encoder_metric(q), metropolis=True)
 
 # %% ../nbs/14_evaluation.ipynb #14-008
 def evidence(
-    model,  # LPC
+    model: LPC,
     x: Tensor,  # (M, ...) held-out data, in the likelihood's range, on the model's device
     *,
     draws: int = 500,  # K of IWAE
     temperatures: Optional[int] = None,  # of AIS; 0 is no AIS; not given: as many as a bracket of `tolerance` takes
     tolerance: float = 1.0,  # nats
-) -> dict:  # see below; "log_likelihood" has each datum's
+) -> dict[str, Any]:  # see below; "log_likelihood" has each datum's
     "Negative log-likelihood of held-out data, in nats per datum: by AIS (the headline), and by IWAE where there is an encoder."
     check_model(model)
     check_batch(x=x)
@@ -128,11 +131,10 @@ def evidence(
     check_positive(tolerance=tolerance)
     if model.encoder is None and temperatures == 0:
         raise ValueError("without an encoder the evidence is estimated by AIS alone: let temperatures be positive")
-    figures = {"images": len(x)}
+    figures: dict[str, Any] = {"images": len(x)}
     with evaluating(model), torch.no_grad():
-        ll = None
         if model.encoder is not None:
-            parts = [(model.energy(part), explain(model, part)) for part in x.split(250)]
+            parts = [(model.energy(part), q) for part in x.split(250) if (q := explain(model, part)) is not None]
             ll = torch.cat([iwae(energy, q, draws) for energy, q in parts])
             figures["elbo"] = torch.cat([elbo_estimate(energy, q, 10) for energy, q in parts]).mean().item()
             figures["nll_iwae"], figures["nll_iwae_stderr"] = _nll(ll)
@@ -147,7 +149,8 @@ def evidence(
             figures |= {"temperatures": n, "ais_step_size": annealer.step_size, "bracket": width, "bracket_stderr": error, "simulated": len(gap)}
     nll, stderr = _nll(ll)
     with evaluating(model), torch.no_grad():
-        discrete = model.likelihood(model.decode(model.prior.sample((1,)))).support.is_discrete
+        support = model.likelihood(model.decode(model.prior.sample((1,)))).support
+        discrete = support is not None and support.is_discrete
     return {"nll": nll, "stderr": stderr, **figures, "bits_per_dim": nll / (x[0].numel() * math.log(2)) if discrete else None,
             "elbo": figures.get("elbo"), "gap": -nll - figures["elbo"] if "elbo" in figures else None, "log_likelihood": ll.tolist()}
 
@@ -160,10 +163,10 @@ def _nll(ll: Tensor) -> tuple[float, Optional[float]]:
 # %% ../nbs/14_evaluation.ipynb #14-011
 @torch.no_grad()
 def latents(
-    model,  # LPC with an encoder, and a standard normal prior
+    model: LPC,  # with an encoder, and a standard normal prior
     x: Tensor,  # (M, ...) data
     draws: int = 10,  # of each datum's q, for the upper bound
-) -> dict:
+) -> dict[str, Any]:
     "Active units, collapsed dimensions, and the gap between aggregate posterior and prior (equation 14.3)."
     check_model(model)
     check_batch(x=x)
@@ -206,7 +209,7 @@ def _log_mixture(z: Tensor, mean: Tensor, std: Tensor) -> Tensor:  # (B,) nats
 
 # %% ../nbs/14_evaluation.ipynb #14-013
 def acceptance(
-    model,  # LPC
+    model: LPC,
     x: Tensor,  # (M, ...) data
 ) -> Optional[float]:
     "Mean acceptance that a Metropolis test would give, or gives, to the steps of the model's own chain; None where a step has none."
@@ -217,20 +220,20 @@ def acceptance(
         return None  # held-out data have no persistent chain
     with evaluating(model), torch.no_grad():
         q = explain(model, x)
-        z = q.sample() if model.start == "encoder" else model.prior.sample((len(x),))
+        z = q.sample() if q is not None and model.start == "encoder" else model.prior.sample((len(x),))
         kernel = model.build_kernel(q, **({} if base is hmc else {"measure": True}))
-        steps = [info.acceptance.mean() for _, info in chain(kernel, model.energy(x), z, model.n_steps)]
+        steps = [info.acceptance.mean() for _, info in chain(kernel, model.energy(x), z, model.n_steps) if info.acceptance is not None]
     return torch.stack(steps).mean().item()
 
 
 def chains(
-    model,  # LPC
+    model: LPC,
     x: Tensor,  # (M, ...) data; each gets four chains
     *,
     n: int = 250,  # draws kept of each chain
     burn_in: int = 100,
     ranked: int = 500,  # simulated data for the ranks
-) -> dict:
+) -> dict[str, Any]:
     "Effective sample size, R̂, autocorrelation time, acceptance and calibration of a model's chain; needs arviz (pip install 'pclnb[eval]')."
     check_model(model)
     check_batch(x=x)
@@ -291,7 +294,7 @@ def equipartition(
     with evaluating(model):
         energy, q = model.energy(x), explain(model, x)
         kernel = model.build_kernel(q)
-        state = kernel.init(q.sample() if model.start == "encoder" else model.prior.sample((len(x),)), energy)
+        state = kernel.init(q.sample() if q is not None and model.start == "encoder" else model.prior.sample((len(x),)), energy)
         states = [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))]
     taught = states[-1:] if model.theta == "last" else states[max(model.burn_in, not model.include_start) :]
     ratio = torch.stack([per_datum(s.z * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
@@ -305,13 +308,13 @@ def has_teaching_states(model) -> bool:
 
 # %% ../nbs/14_evaluation.ipynb #14-016
 def evaluate(
-    model,  # LPC
+    model: LPC,
     x: Tensor,  # (M, ...) held-out data, in the likelihood's range, on the model's device
     *,
     draws: int = 500,  # of IWAE
     temperatures: Optional[int] = None,  # of AIS; not given: as many as a bracket of one nat takes
     n_chains: int = 20,  # data whose posterior chains are looked at
-) -> dict:  # of `evidence`, with `latents` and `chains` under their names, or None where they do not apply
+) -> dict[str, Any]:  # of `evidence`, with `latents` and `chains` under their names, or None where they do not apply
     "Everything that is known of a model's likelihood, latents and chain; of its samples see chapter 15."
     check_count(least=0, n_chains=n_chains)
     figures = evidence(model, x, draws=draws, temperatures=temperatures)

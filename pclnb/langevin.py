@@ -11,17 +11,17 @@ __all__ = ['identity', 'diffusion', 'start', 'choose', 'normal_and_uniform', 'ch
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
 
-from .core import (Energy, Info, Kernel, Preconditioner, State, check_batch, check_callable, check_count, check_positive, check_type, explained, is_real,
+from .core import (Energy, Info, Kernel, Preconditioner, Source, State, check_batch, check_callable, check_count, check_positive, check_type, explained, is_real,
                         per_datum, shown, value_and_grad)
 
 # %% ../nbs/02_langevin.ipynb #02-008
 def identity(
-    q=None,  # ignored: so that it may stand wherever a metric made from an encoder's q may
+    q: object = None,  # ignored: so that it may stand wherever a metric made from an encoder's q may
 ) -> Preconditioner:
     "M = 1: no preconditioning."
     return Preconditioner(lambda z: (), lambda memory, grad: (memory, 1.0), fixed=True)
@@ -89,7 +89,7 @@ from .core import standard_normal
 def start(
     z: Tensor,  # (B, ...)
     energy: Energy,
-    memory=(),  # what the kernel carries beside z
+    memory: Any = (),  # what the kernel carries beside z
 ) -> State:
     "The state at a chain's first point; refuses an energy that is not per datum."
     if torch.compiler.is_compiling():
@@ -117,13 +117,13 @@ def choose(
 
 def normal_and_uniform(
     z: Tensor,  # (B, ...)
-    generator: Optional[torch.Generator] = None,
+    generator: Union[torch.Generator, Source, None] = None,
 ) -> tuple[Tensor, Tensor]:  # standard normals as z, and uniforms (B,)
     "The noise of a step with a Metropolis test."
-    if hasattr(generator, "uniform"):
-        return generator.normal(z), generator.uniform(z)
-    uniform = torch.rand(z.shape[:1], dtype=z.dtype, device=z.device, generator=generator)
-    return standard_normal(z, generator), uniform
+    if generator is None or isinstance(generator, torch.Generator):
+        uniform = torch.rand(z.shape[:1], dtype=z.dtype, device=z.device, generator=generator)
+        return standard_normal(z, generator), uniform
+    return generator.normal(z), generator.uniform(z)
 
 
 def check_temperature(temperature: float) -> None:
@@ -139,7 +139,7 @@ def chain(
     energy: Energy,  # z (B, ...) -> (B,) nats
     z0: Union[Tensor, State],  # (B, ...), or the state where another chain stopped
     n_steps: int,
-    generator: Optional[torch.Generator] = None,
+    generator: Union[torch.Generator, Source, None] = None,  # torch's, or a source such as KeyedNoise
 ) -> Iterator[tuple[State, Info]]:  # n_steps pairs, fresh tensors each
     "Apply a kernel again and again; a warning at the end counts the chains that diverged."
     check_type(Kernel, kernel=kernel)
@@ -193,7 +193,7 @@ def ula(
 
 def mala(
     step_size: float,  # h
-    **kwargs,  # as for ula
+    **kwargs: Any,  # as for ula
 ) -> Kernel:
     "The Metropolis-adjusted Langevin algorithm (equation 2.4; Roberts and Tweedie 1996): `ula` with the test on."
     return ula(step_size, metropolis=True, **kwargs)
@@ -207,7 +207,7 @@ def tune_step_size(
     target: float = 0.574,  # mean acceptance wanted
     n_steps: int = 200,
     step_size: float = 0.1,  # where to begin
-    generator: Optional[torch.Generator] = None,
+    generator: Union[torch.Generator, Source, None] = None,
 ) -> float:
     "The step size at which a kernel accepts `target` of its proposals (Robbins and Monro 1951, on log h), then frozen."
     check_callable(kernel=kernel)
@@ -215,7 +215,8 @@ def tune_step_size(
     check_count(n_steps=n_steps)
     if not (is_real(target) and 0 < target < 1):
         raise ValueError(f"target must lie between 0 and 1, got {shown(target)}")
-    log_h, tail, state = math.log(step_size), [], z0
+    log_h, tail = math.log(step_size), []
+    state: Union[Tensor, State] = z0
     for t in range(n_steps):
         ((state, info),) = chain(kernel(math.exp(log_h)), energy, state, 1, generator)
         if info.acceptance is None:

@@ -14,10 +14,10 @@ import math
 import operator
 import re
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FunctionType
-from typing import NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 import torch
 from fastcore.basics import patch
@@ -27,7 +27,7 @@ from torch.distributions.constraints import Constraint
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from .core import Energy, Kernel, Preconditioner, State, check_count, check_positive, per_datum, shown, standard_normal
+from .core import Energy, Kernel, Law, Preconditioner, State, check_count, check_positive, per_datum, shown, standard_normal
 from .elbo import iwae
 from .energy import AnyEnergy, PCEnergy, StandardNormal, bernoulli, pc_energy
 from .langevin import chain, choose, diverged, hmc, identity, mala, r_hat, report_divergence, ula, underdamped
@@ -43,7 +43,7 @@ class FedEnergy:
     def __init__(
         self,
         energy: Energy,  # of pc_energy, or any other
-        theta: list[nn.Parameter],
+        theta: Sequence[Tensor],
         weight: float = 1.0,  # of each state's ∇_θ as it is taken; 1/n makes their sum the mean at once
     ):
         self.energy, self.theta, self.weight = energy if isinstance(energy, PCEnergy) else AnyEnergy(energy), theta, weight
@@ -51,7 +51,10 @@ class FedEnergy:
 
     def reset(self) -> None:
         "Forget what was collected."
-        self.feeding, self.grads, self.value, self.ending, self.ours = False, None, None, None, False
+        self.feeding, self.ours = False, False
+        self.grads: Optional[list[Tensor]] = None
+        self.value: Optional[Tensor] = None
+        self.ending: Optional[Ending] = None
 
     def __call__(self, z: Tensor) -> Tensor:
         return self.energy(z)
@@ -65,7 +68,7 @@ class FedEnergy:
         self.collect(grads)
         return value, grad
 
-    def collect(self, grads: Sequence[Tensor]) -> None:
+    def collect(self, grads: list[Tensor]) -> None:
         "Add to `grads`."
         if self.grads is None:
             self.grads = grads
@@ -74,7 +77,7 @@ class FedEnergy:
         if self.ours:
             torch._foreach_add_(self.grads, grads)
         else:
-            self.grads, self.ours = torch._foreach_add(self.grads, grads), True
+            self.grads, self.ours = list(torch._foreach_add(self.grads, grads)), True
 
     def feed(self, z: Tensor) -> None:
         "Add ∇_θ at z, in a pass of its own."
@@ -85,7 +88,7 @@ class FedEnergy:
         self,
         mean: Tensor,  # () nats, of the energies that were fed
         n: int,  # how many they are: batch · states
-        more=(0.0, (), ()),  # a number to be added, its gradients, and by what
+        more: tuple[Union[Tensor, float], Sequence[Tensor], Sequence[Tensor]] = (0.0, (), ()),  # a number to be added, its gradients, and by what
     ) -> Tensor:  # () nats
         "The mean energy, with the gradients that are known attached."
         value, grads, inputs = more
@@ -96,7 +99,7 @@ class FedEnergy:
         return _Held.apply(mean + value, [*own, *grads], *self.theta, *inputs)
 
 
-def _apart(tensors) -> bool:
+def _apart(tensors: Sequence[Tensor]) -> bool:
     "Does each lie in memory of its own, so that it may be overwritten? Autograd may hand out one tensor twice, or a number spread out."
     return len({t.untyped_storage().data_ptr() for t in tensors}) == len(tensors) and all(0 not in t.stride() for t in tensors)
 
@@ -130,26 +133,43 @@ STEP_SIZES = {
 class LPC(nn.Module, Travels):
     "Langevin predictive coding (Algorithm 1 of Zahid et al. 2024): `loss = lpc(x); loss.backward()`."
 
+    chains: Tensor  # (n_data, *latent), where they persist
+
+    if TYPE_CHECKING:  # what @patch adds further down, which type checkers do not see
+
+        def __call__(self, x: Tensor, index: Optional[Tensor] = None, key: Optional[Tensor] = None) -> Tensor: ...
+        def forward(self, x: Tensor, index: Optional[Tensor] = None, key: Optional[Tensor] = None) -> Tensor: ...
+        def check(self, x: Tensor) -> None: ...
+        def fits(self, x: Tensor) -> tuple[list[nn.Module], Constraint]: ...
+        def n_fed(self) -> int: ...
+        def walk(self, x: Tensor, q: Optional[Normal], kernel: Kernel, energy: FedEnergy, z0: Tensor, source: Optional[KeyedNoise] = None,
+                 eps: Optional[Tensor] = None, lost: Optional[Tensor] = None) -> Path: ...
+        def sample(self, n: int, mean: bool = True) -> Tensor: ...
+        def reconstruct(self, x: Tensor) -> Tensor: ...
+        def posterior(self, x: Tensor, n: int = 100, burn_in: int = 100, chains: int = 4, *, max_r_hat: float = 1.1) -> Tensor: ...
+        def log_likelihood(self, x: Tensor, k: int = 500) -> Tensor: ...
+        def elbo(self, x: Tensor) -> Tensor: ...
+
     def __init__(
         self,
         decoder: nn.Module,  # z (B, *latent) -> the likelihood's parameter (logits, for bernoulli), in the shape of x
         encoder: Optional[nn.Module] = None,  # x -> Normal (B, *latent), or (mu, log_var), or a list of Normals, one a level
         *,
         likelihood: Callable[[Tensor], Distribution] = bernoulli,  # decoder's output -> p(x | z), elementwise; a Module if it learns
-        prior: Union[Distribution, nn.Module, None] = None,  # p(z); a standard normal if not given; a Module if it learns
+        prior: Optional[Law] = None,  # p(z); a standard normal if not given; a Module if it learns
         latent: Union[int, Sequence[int], None] = None,  # shape of one z; needed if no network or prior tells it
         start: Optional[str] = None,  # "encoder" where there is one, else "prior"
         n_steps: int = 2,  # T
         burn_in: int = 0,  # states z_0 ... z_{burn_in - 1} do not feed θ
         kernel: Optional[Callable[..., Kernel]] = None,  # ou with the encoder metric, else ula; called kernel(step_size, metric=, temperature=)
         step_size: Optional[float] = None,  # h; from STEP_SIZES if not given
-        metric: Union[Callable[[Normal], Preconditioner], Preconditioner, None] = None,  # encoder_metric, else identity
+        metric: Union[Callable[..., Preconditioner], Preconditioner, None] = None,  # itself, or made of q for each batch; encoder_metric, else identity
         metropolis: bool = False,  # a Metropolis test at each step; mala and hmc always have one
         temperature: float = 1.0,  # τ; 0 is plain predictive coding
         max_drift: Optional[float] = None,  # in units of √M; not given: 3 with encoder_metric, else no limit (math.inf)
         theta: str = "all",  # which states feed θ: "all", "last", or a Metropolis test's "proposals"
         include_start: bool = True,  # does z_0 count among all states
-        objective: Callable[..., Tensor] = reverse_kl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
+        objective: Callable[[Normal, Tensor, State, Moments], Tensor] = reverse_kl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
         n_data: Optional[int] = None,  # size of the data set, for persistent chains
         compile: Union[bool, str] = False,  # compile the step and the encoder; a word is torch.compile's mode, such as "reduce-overhead"
         autocast: Optional[torch.dtype] = None,  # the networks' type, bfloat16, or float16 with a GradScaler; state, energies and noise stay as the data are
@@ -159,7 +179,7 @@ class LPC(nn.Module, Travels):
         self.decoder, self.encoder, self.likelihood = decoder, encoder, likelihood
         self.compile_mode, self.autocast, self.channels_last = compile, autocast, channels_last
         self.start = "prior" if start is None and encoder is None else "encoder" if start is None else start
-        self.metric = metric or (identity if encoder is None else encoder_metric)
+        self.metric: Union[Callable[..., Preconditioner], Preconditioner] = metric or (identity if encoder is None else encoder_metric)
         self.kernel = kernel or (ou if self.metric is encoder_metric else ula)
         self.n_steps, self.burn_in, self.theta, self.include_start = n_steps, burn_in, theta, include_start
         given = getattr(self.kernel, "keywords", {})  # options that a functools.partial brings count as given here
@@ -173,10 +193,10 @@ class LPC(nn.Module, Travels):
         self.latent, self.prior = latent_and_prior(latent, prior, decoder, encoder)
         self.levels = hasattr(self.prior, "split")  # a hierarchy
         refuse_nonsense(self, n_data)
-        self.stats = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
-        self.facts = {}  # what a saved model's config.json and card are to say besides, such as its data
-        self._support = {}  # shapes and likelihoods that were checked -> what is allowed
-        if self.start == "persistent":
+        self.stats: dict[str, Any] = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
+        self.facts: dict[str, Any] = {}  # what a saved model's config.json and card are to say besides, such as its data
+        self._support: dict[tuple, Constraint] = {}  # shapes and likelihoods that were checked -> what is allowed
+        if n_data is not None and self.start == "persistent":
             self.register_buffer("chains", self.prior.sample((n_data,)))
         if channels_last:
             self.to(memory_format=torch.channels_last)
@@ -198,12 +218,13 @@ class LPC(nn.Module, Travels):
             if hasattr(dynamo, name):
                 setattr(dynamo, name, max(64, getattr(dynamo, name)))  # blocks, batch sizes, step sizes: each is compiled once
         def own(f):
-            how = {"mode": None if self.compile_mode is True else self.compile_mode}
+            how: dict[str, Any] = {"mode": None if self.compile_mode is True else self.compile_mode}
             if hasattr(torch.compiler, "skip_guard_on_globals_unsafe"):  # newer versions can be told what need not be looked at in every call
                 options = torch._inductor.list_mode_options(how["mode"]) if how["mode"] else {}
                 how = {"options": {**options, "guard_filter_fn": can_change}}
             return torch.compile(FunctionType(f.__code__.replace(), f.__globals__, f.__name__, f.__defaults__), fullgraph=True, **how)
-        self._advance, self._encode, self._joint = own(pure_advance), own(pure_encode), None
+        self._advance, self._encode = own(pure_advance), own(pure_encode)
+        self._joint: Optional[tuple[_Joint, dict[str, Tensor]]] = None
 
     def __getstate__(self) -> dict:
         "What is pickled and copied: all but the compiled functions."
@@ -217,11 +238,12 @@ class LPC(nn.Module, Travels):
     def build_kernel(
         self,
         q: Optional[Normal],  # the encoder's Gaussian for this batch, if there is an encoder
-        **options,  # of the kernel, such as measure=True; they go before the module's own
+        **options: Any,  # of the kernel, such as measure=True; they go before the module's own
     ) -> Kernel:
         "The kernel for one batch; its metric may depend on q."
         metric = self.metric if isinstance(self.metric, Preconditioner) else self.metric(q)
-        base, own = _base(self.kernel), {"metric": metric, "temperature": self.temperature}
+        base = _base(self.kernel)
+        own: dict[str, Any] = {"metric": metric, "temperature": self.temperature}
         if base is ou or base is ula:
             own["metropolis"] = self.metropolis
         if base is ou or base is ula or base is mala:
@@ -243,14 +265,14 @@ class LPC(nn.Module, Travels):
     ) -> Tensor:  # the likelihood's parameter, in the shape of x
         "The decoder; of a hierarchical latent it sees the lowest level. Its output has z's type, whatever it computes in."
         with self.low_precision(z):
-            out = self.decoder(self.prior.split(z)[0] if self.levels else z)
+            out = self.decoder(self.prior.split(z)[0] if hasattr(self.prior, "split") else z)
         return out.to(z.dtype)
 
-    def low_precision(self, like: Tensor):
+    def low_precision(self, like: Tensor) -> AbstractContextManager:
         "The context that networks run in."
         return nullcontext() if self.autocast is None else torch.autocast(like.device.type, dtype=self.autocast)
 
-    def half(self, x: Tensor) -> bool:
+    def in_half(self, x: Tensor) -> bool:
         "Do networks compute in float16, where small slopes vanish and sums over a batch overflow?"
         kind = x.device.type
         return torch.float16 in (self.autocast, torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else None)
@@ -260,15 +282,18 @@ class LPC(nn.Module, Travels):
         x: Tensor,  # (B, ...)
     ) -> Normal:  # (B, *latent)
         "The encoder's Gaussian q(z | x)."
+        if self.encoder is None:
+            raise ValueError("this model has no encoder: give LPC one, or draw causes by posterior(x)")
         with self.low_precision(x):
             out = self.encoder(x)
         if isinstance(out, (list, tuple)) and len(out) == 2 and all(torch.is_tensor(t) for t in out):
             mu, log_var = (t.to(x.dtype) for t in out)
             return Normal(mu, (0.5 * log_var).exp(), validate_args=False)  # the (mu, log_var) of most VAE code
-        if isinstance(out, (list, tuple)) and all(isinstance(level, Normal) for level in out) and hasattr(self.prior, "join"):
+        if isinstance(out, (list, tuple)) and all(isinstance(level, Normal) for level in out) and hasattr(self.prior, "join") and hasattr(self.prior, "dims"):
             if [level.mean.shape[1] for level in out] != list(self.prior.dims):
                 raise ValueError(f"the encoder's levels have sizes {[level.mean.shape[1] for level in out]}, the prior's {list(self.prior.dims)}")
-            out = Normal(*(self.prior.join([getattr(level, k) for level in out]) for k in ("mean", "stddev")), validate_args=False)
+            mean, stddev = (self.prior.join([getattr(level, k) for level in out]) for k in ("mean", "stddev"))
+            out = Normal(mean, stddev, validate_args=False)
         out = out.base_dist if isinstance(out, Independent) else out
         if not isinstance(out, Normal):
             raise ValueError("the encoder must give a Normal, (mu, log_var), or for a hierarchical prior a list of Normals, got "
@@ -277,7 +302,7 @@ class LPC(nn.Module, Travels):
 
 # %% ../nbs/06_lpc.ipynb #06-012
 def refuse_nonsense(
-    m: nn.Module,  # an LPC
+    m: LPC,
     n_data: Optional[int],  # for persistent chains
 ) -> None:
     "Raise ValueError, with the reason, for choices that make no sense."
@@ -323,20 +348,23 @@ def refuse_nonsense(
         raise ValueError("metropolis=True is for kernels that can have a test, ou and ula; this one must bring its own")
 
 
-def _base(f):
+def _base(f: Any) -> Any:
     "The function inside a functools.partial."
     return getattr(f, "func", f)
 
 
-def latent_and_prior(latent, prior, decoder, encoder):
+def latent_and_prior(
+    latent: Union[int, Sequence[int], None],
+    prior: Optional[Law],
+    decoder: nn.Module,
+    encoder: Optional[nn.Module],
+) -> tuple[tuple[int, ...], Law]:
     "The shape of one z, from whoever tells it, and the prior over it."
     shape = None if latent is None else tuple(latent) if isinstance(latent, (tuple, list)) else (latent,)
     if isinstance(prior, Distribution):
-        if not prior.batch_shape + prior.event_shape and shape:
-            prior = prior.expand(shape)
-        prior = copy.copy(prior)
-        prior._validate_args = False  # a chain that diverges is counted and put back, not an error of torch's
-    said = {"latent": shape, "prior": prior.batch_shape + prior.event_shape if isinstance(prior, Distribution) else getattr(prior, "shape", None),
+        prior = law = copy.copy(prior.expand(shape) if shape and not prior.batch_shape + prior.event_shape else prior)
+        law._validate_args = False  # a chain that diverges is counted and put back, not an error of torch's
+    said: dict[str, Any] = {"latent": shape, "prior": prior.batch_shape + prior.event_shape if isinstance(prior, Distribution) else getattr(prior, "shape", None),
             "encoder": getattr(encoder, "latent", None),
             "decoder": None if hasattr(prior, "split") else getattr(decoder, "latent", None)}  # of a hierarchy it sees one level
     said = {name: tuple(s) for name, s in said.items() if s is not None}
@@ -380,7 +408,7 @@ def fits(
     return layers, self._support[key]
 
 
-def all_allowed(support, x) -> Tensor:  # () bool
+def all_allowed(support: Constraint, x: Tensor) -> Tensor:  # () bool
     "Are all values finite and allowed? In few passes over the data, since every iteration asks."
     law = getattr(support, "base_constraint", support)
     if law is constraints.boolean:
@@ -389,7 +417,7 @@ def all_allowed(support, x) -> Tensor:  # () bool
     return finite if law is constraints.real else finite & support.check(x).all()
 
 
-def bad_values(support, x) -> str:
+def bad_values(support: Constraint, x: Tensor) -> str:
     "How many data hold values that are not allowed, as a sentence."
     allowed, finite = (t.reshape(len(x), -1).all(1) for t in (support.check(x), torch.isfinite(x)))
     n = int((~(allowed & finite)).sum())
@@ -400,7 +428,7 @@ def bad_values(support, x) -> str:
 
 
 @torch.no_grad()
-def _fit_together(m, x):
+def _fit_together(m: LPC, x: Tensor) -> Constraint:
     "Do data, encoder and decoder agree on type and shapes? Returns what the likelihood allows."
     weight = next((p for p in m.parameters() if p.is_floating_point()), x)
     if weight.dtype != x.dtype:
@@ -420,11 +448,14 @@ def _fit_together(m, x):
     if out.shape[1:] != x.shape[1:]:
         raise ValueError(f"the decoder gives {tuple(out.shape[1:])} for each datum, the data have {tuple(x.shape[1:])}: they must agree")
     torch.clear_autocast_cache()  # older versions would hand out these casts of the weights, which carry no graph, in the passes that follow
-    return m.likelihood(out).support
+    support = m.likelihood(out).support
+    if support is None:
+        raise ValueError("likelihood must give a distribution that says which values it allows: let its support be a constraint, such as constraints.real")
+    return support
 
 
 @contextmanager
-def evaluating(m: nn.Module):
+def evaluating(m: nn.Module) -> Iterator[nn.Module]:
     "Evaluation mode for a moment: looking leaves batch statistics as they are."
     training = {layer: layer.training for layer in m.modules()}
     try:
@@ -488,7 +519,7 @@ def forward(
     if z0 is None:
         z0 = first_point(self, x, index, source)
     n = x.shape[0] * self.n_fed()
-    energy = FedEnergy(self.energy(x), theta, 1 / (x.shape[0] if self.half(x) else n))
+    energy = FedEnergy(self.energy(x), theta, 1 / (x.shape[0] if self.in_half(x) else n))
     path, mean, lost = travel(self, x, q, energy, z0, n, source, eps, fine)
     self.stats = {"diverged": lost, "energy": mean}
     if self.start == "persistent" and self.training:
@@ -512,7 +543,7 @@ def forward(
     return energy.loss(mean, n) + objective
 
 
-def look(m, x) -> tuple[Tensor, list[nn.Parameter], Constraint]:
+def look(m: LPC, x: Tensor) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     "The batch as the networks want it, θ, and which values the likelihood allows."
     if torch.is_inference_mode_enabled():
         raise ValueError("a loss needs gradients: call the model outside inference_mode")
@@ -524,7 +555,12 @@ def look(m, x) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     return x, theta, support
 
 
-def begin(m, x, support, source) -> tuple[Optional[Normal], Optional[Tensor], Optional[Tensor], Optional[Tensor]]:
+def begin(
+    m: LPC,
+    x: Tensor,  # (B, ...)
+    support: Constraint,
+    source: Optional[KeyedNoise],
+) -> tuple[Optional[Normal], Optional[Tensor], Optional[Tensor], Optional[Tensor]]:
     "The encoder's Gaussian; ε and z_0 = μ + σ ε where the chain starts there; and () bool, are the data allowed (None: they are)."
     if m.compile_mode:
         torch.compiler.cudagraph_mark_step_begin()
@@ -538,20 +574,30 @@ def begin(m, x, support, source) -> tuple[Optional[Normal], Optional[Tensor], Op
             raise ValueError(bad_values(support, x))
         fine = None
     q = None if m.encoder is None else m.encode(x)
-    if m.start != "encoder":
+    if q is None or m.start != "encoder":
         return q, None, None, fine
     with torch.no_grad():
         eps = standard_normal(q.loc, source)
         return q, eps, draw(q, eps), fine
 
 
-def travel(m, x, q, energy, z0, n, source, eps, fine) -> tuple[Path, Tensor, int]:
+def travel(
+    m: LPC,
+    x: Tensor,  # (B, ...)
+    q: Optional[Normal],
+    energy: FedEnergy,
+    z0: Tensor,  # (B, *latent)
+    n: int,
+    source: Optional[KeyedNoise],
+    eps: Optional[Tensor],  # z_0 = μ + σ ε, if it is that
+    fine: Optional[Tensor],  # () bool
+) -> tuple[Path, Tensor, int]:
     "The iteration's chain, the mean of the n energies that were fed, and how many chains were lost and put back to z_0."
     def mean_energy():  # () nats; where nothing is fed, of the last state
         return path.state.energy.mean() if energy.value is None else energy.value.sum() / n
 
     kernel = m.build_kernel(q)
-    noise_begins = source.draws if source is not None else rng_state(x.device) if m.n_steps else None
+    draws, random = (0, rng_state(x.device) if m.n_steps else None) if source is None else (source.draws, None)  # where the noise begins
     path = m.walk(x, q, kernel, energy, z0, source, eps)
     two, mean = (signs(path), mean_energy()) if energy.ending is None else (energy.ending.signs, energy.ending.energy)
     worst, along, average, *allowed = fetch(*two, mean, *([] if fine is None else [fine]))  # the one time that an iteration waits
@@ -565,14 +611,14 @@ def travel(m, x, q, energy, z0, n, source, eps, fine) -> tuple[Path, Tensor, int
         return path, mean, 0
     report_lost(count, path.start, m.step_size)
     if source is not None:
-        source.draws = noise_begins
-    elif m.n_steps:
-        set_rng_state(x.device, noise_begins)
+        source.draws = draws
+    elif random is not None:
+        set_rng_state(x.device, random)
     path = m.walk(x, q, kernel, energy, z0, source, None, lost)
     return path, mean_energy(), count
 
 
-def warm_start(m, q, z0, start, samples) -> tuple[Tensor, Tensor]:  # () and () nats
+def warm_start(m: LPC, q: Normal, z0: Tensor, start: State, samples: Moments) -> tuple[Tensor, Tensor]:  # () and () nats
     "The encoder's objective, and the bound at the chain's start."
     objective = m.objective(q, z0, start, samples).mean()
     return objective, -(objective if m.objective is reverse_kl else reverse_kl(q, z0, start).mean())
@@ -592,13 +638,14 @@ def walk(
     kernel: Kernel,
     energy: FedEnergy,  # collects θ's gradient on the way
     z0: Tensor,  # (B, *latent)
-    source: Optional["KeyedNoise"] = None,  # of the noise; torch's own if not given
+    source: Optional[KeyedNoise] = None,  # of the noise; torch's own if not given
     eps: Optional[Tensor] = None,  # z_0 = μ + σ ε, if it is that
     lost: Optional[Tensor] = None,  # (B,) bool: which chains stay at z_0, since they are known to explode
 ) -> Path:
     "The chain of one iteration, block by block; the last n_fed states feed θ."
     energy.reset()
-    feeds, path = [t > self.n_steps - self.n_fed() for t in range(self.n_steps + 1)], z0
+    feeds = [t > self.n_steps - self.n_fed() for t in range(self.n_steps + 1)]
+    path: Union[Tensor, Path] = z0
     ours = self.objective in (reverse_kl, forward_kl, jeffreys)  # others may hold parameters of their own, and are left to autograd
     def noises(t): return [kernel.noise(z0, source) for _ in range(min(BLOCK, self.n_steps - t))]  # of one block, and not kept
     for t in range(0, max(self.n_steps, 1), BLOCK):
@@ -607,10 +654,21 @@ def walk(
             path = advance_compiled(self, x, q, energy, path, noises(t), fed, eps if last and ours else None)
         else:
             path = advance(self, x, q, kernel, energy, path, noises(t), fed, lost)
+    assert isinstance(path, Path)  # there is a block, if only for z_0
     return path
 
 
-def advance(m, x, q, kernel, energy, path, noises, feeds, lost=None) -> Path:
+def advance(
+    m: LPC,
+    x: Tensor,  # (B, ...)
+    q: Optional[Normal],
+    kernel: Kernel,
+    energy: Union[FedEnergy, "PureEnergy"],
+    path: Union[Tensor, Path],  # z_0, or so far
+    noises: Sequence[Any],  # one a step
+    feeds: Sequence[bool],
+    lost: Optional[Tensor] = None,  # (B,) bool
+) -> Path:
     "Some steps of the chain, from z_0 or from where it was; `feeds` tells for each state that is new whether it feeds θ."
     on_the_way = lost is None and (m.theta == "proposals" or _base(m.kernel) in (ou, ula, underdamped) and not m.metropolis)
     if not isinstance(path, Path):
@@ -634,7 +692,7 @@ def advance(m, x, q, kernel, energy, path, noises, feeds, lost=None) -> Path:
     return Path(start, state, highest, samples)
 
 
-def first_point(m, x, index, source=None) -> Tensor:  # (B, *latent)
+def first_point(m: LPC, x: Tensor, index: Optional[Tensor], source: Optional[KeyedNoise] = None) -> Tensor:  # (B, *latent)
     "z_0 where it is not the encoder's: from the prior, or where this datum's chain was."
     if m.start == "prior" and source is not None:
         if not isinstance(m.prior, StandardNormal):
@@ -691,7 +749,11 @@ class PureEnergy:
 
     def __init__(self, joint: _Joint, theta: dict[str, Tensor], x: Tensor, weight: float, value: Optional[Tensor]):
         self.joint, self.theta, self.x, self.weight = joint, theta, x, weight
-        self.feeding, self.grads, self.value = False, None, value
+        self.feeding, self.value = False, value
+        self.grads: Optional[list[Tensor]] = None
+
+    def __call__(self, z: Tensor) -> Tensor:  # (B,) nats
+        return torch.func.functional_call(self.joint, self.theta, (z, self.x))
 
     def value_and_grad(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "E(z) and ∇E(z), by `torch.func`."
@@ -722,12 +784,23 @@ class Ending(NamedTuple):
     slopes: tuple[Tensor, Tensor]  # the objective's, by the encoder's μ and σ
 
 
-def pure_advance(joint, theta, x, q, path, noises, feeds, weight, value, eps):
+def pure_advance(
+    joint: _Joint,
+    theta: dict[str, Tensor],
+    x: Tensor,  # (B, ...)
+    q: Optional[tuple[Tensor, Tensor]],  # μ and σ
+    path: Union[Tensor, Path],
+    noises: Sequence[Any],
+    feeds: Sequence[bool],
+    weight: float,
+    value: Optional[Tensor],
+    eps: Optional[Tensor],
+) -> tuple[Path, Optional[Tensor], Optional[list[Tensor]], Optional[Ending]]:
     "`advance`, with what it collects for θ; after the last block the warm start's objective and its slopes as well."
     m, energy = joint.model[0], PureEnergy(joint, theta, x, weight, value)
-    kernel = m.build_kernel(q and Normal(*q, validate_args=False))
-    path, ending = advance(m, x, q, kernel, energy, path, noises, feeds), None
-    if eps is not None:
+    law = q and Normal(q[0], q[1], validate_args=False)
+    path, ending = advance(m, x, law, m.build_kernel(law), energy, path, noises, feeds), None
+    if q is not None and eps is not None:
         def objective(loc, scale):
             q = Normal(loc, scale, validate_args=False)
             return warm_start(m, q, draw(q, eps), path.start, path.samples)
@@ -737,7 +810,16 @@ def pure_advance(joint, theta, x, q, path, noises, feeds, weight, value, eps):
     return path, energy.value, energy.grads, ending
 
 
-def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
+def advance_compiled(
+    m: LPC,
+    x: Tensor,  # (B, ...)
+    q: Optional[Normal],
+    energy: FedEnergy,
+    path: Union[Tensor, Path],
+    noises: Sequence[Any],
+    feeds: Sequence[bool],
+    eps: Optional[Tensor],
+) -> Path:
     "`advance`, through the compiler."
     if m._joint is None or {*map(id, m._joint[1].values())} != {*map(id, energy.theta)}:  # θ is not what it was
         joint = _Joint(m)
@@ -745,16 +827,16 @@ def advance_compiled(m, x, q, energy, path, noises, feeds, eps) -> Path:
     joint, theta = m._joint
     energy.theta = list(theta.values())  # in the order of the gradients
     with torch.no_grad():
-        q = q and (q.loc.detach(), q.scale.detach())
-        path, energy.value, grads, energy.ending = m._advance(joint, theta, x, q, path, noises, feeds, energy.weight, energy.value, eps)
+        law = None if q is None else (q.loc.detach(), q.scale.detach())
+        new, energy.value, grads, energy.ending = m._advance(joint, theta, x, law, path, noises, feeds, energy.weight, energy.value, eps)
     if m.compile_mode is not True and x.is_cuda:  # a graph's own memory, which its next run overwrites
         grads, energy.ending = torch.utils._pytree.tree_map(lambda t: t.clone() if torch.is_tensor(t) else t, (grads, energy.ending))
     if grads is not None:
         energy.collect(grads)
-    return path
+    return new
 
 
-def can_change(guards) -> list[bool]:
+def can_change(guards: Iterable[Any]) -> list[bool]:
     "Which of the compiler's guards are looked at in every call: not those on functions and classes of this package and of torch."
     def trusted(name):  # of a global: G['name'] is one of this module, G['__import_package_dot_module'] of another
         (root,) = re.findall(r"G\['(\w+)'\]", name)[:1] or [""]
@@ -763,7 +845,7 @@ def can_change(guards) -> list[bool]:
     return [not (g.is_global and trusted(g.name)) for g in guards]
 
 
-def pure_encode(m, x, support, eps):
+def pure_encode(m: LPC, x: Tensor, support: Constraint, eps: Optional[Tensor]) -> tuple[Tensor, Tensor, Optional[Tensor], Tensor]:
     "The encoder's Gaussian as two tensors, z_0 if it is drawn from there, and whether the data are allowed."
     q = m.encode(x)
     return q.loc, q.scale, None if eps is None else draw(q, eps).detach(), all_allowed(support, x)
@@ -796,7 +878,7 @@ def reconstruct(
     return self.likelihood(self.decode(z)).mean
 
 
-def explain(m, x) -> Optional[Normal]:
+def explain(m: LPC, x: Tensor) -> Optional[Normal]:
     "The encoder's Gaussian, in evaluation mode, for data that were checked; None without an encoder."
     m.check(x)
     if m.encoder is None:
@@ -848,9 +930,9 @@ def log_likelihood(
     k: int = 500,  # importance samples a datum
 ) -> Tensor:  # (B,) nats
     "The IWAE-k bound on log p(x), the encoder as proposal."
-    if self.encoder is None:
-        raise ValueError("this bound needs an encoder; without one use pclnb.elbo.ais, from the prior")
     q = explain(self, x)
+    if q is None:
+        raise ValueError("this bound needs an encoder; without one use pclnb.elbo.ais, from the prior")
     return iwae(self.energy(x), q, k)
 
 

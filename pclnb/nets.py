@@ -8,7 +8,7 @@ __all__ = ['CONV_LAYERS', 'GaussianEncoder', 'mlp_pair', 'conv_pair']
 # %% ../nbs/07_nets.ipynb #07-002
 import math
 from collections.abc import Sequence
-from typing import Union
+from typing import Any, Union
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +19,8 @@ from .core import check_callable, check_count, check_shape, shown
 # %% ../nbs/07_nets.ipynb #07-005
 class GaussianEncoder(nn.Module):
     "q(z | x), a diagonal Gaussian with σ = exp of the second half of the body's output (equation 7.1)."
+
+    recipe: dict[str, Any]  # how it was made, if by mlp_pair or conv_pair
 
     def __init__(
         self,
@@ -71,8 +73,8 @@ def mlp_pair(
     widths = (math.prod(x_shape), *hidden)
     encoder = GaussianEncoder(nn.Sequential(nn.Flatten(), *layers(*widths, 2 * latent)), latent)
     decoder = nn.Sequential(*layers(latent, *widths[::-1]), nn.Unflatten(1, tuple(x_shape)))
-    decoder.latent = encoder.latent
-    decoder.recipe = encoder.recipe = {"net": "mlp", "x_shape": list(x_shape), "latent": latent, "hidden": list(hidden)}  # for config.json
+    encoder.recipe = {"net": "mlp", "x_shape": list(x_shape), "latent": latent, "hidden": list(hidden)}  # for config.json
+    vars(decoder).update(latent=encoder.latent, recipe=encoder.recipe)
     return decoder, encoder
 
 # %% ../nbs/07_nets.ipynb #07-017
@@ -93,7 +95,8 @@ def conv_pair(
     n = CONV_LAYERS[x_shape[1]]
     channels = [x_shape[0]] + [width * (1 if i < n // 2 else 2) for i in range(n)]
     inner = (channels[-1], x_shape[1] // 2**n, x_shape[2] // 2**n)
-    down, up = [], []
+    down: list[nn.Module] = []
+    up: list[nn.Module] = []
     for a, b in zip(channels[:-1], channels[1:]):
         down += [nn.Conv2d(a, b, 4, stride=2, padding=1), nn.SiLU()]
         up = [nn.SiLU(), nn.ConvTranspose2d(b, a, 4, stride=2, padding=1)] + up  # ends in a linear layer
@@ -102,6 +105,6 @@ def conv_pair(
         nn.Sequential(*down, nn.Flatten(), nn.Linear(size, units), nn.SiLU(), nn.Linear(units, 2 * latent)), latent)
     decoder = nn.Sequential(
         nn.Linear(latent, units), nn.SiLU(), nn.Linear(units, size), nn.Unflatten(1, inner), *up)
-    decoder.latent = encoder.latent
-    decoder.recipe = encoder.recipe = {"net": "conv", "x_shape": list(x_shape), "latent": latent, "width": width}
+    encoder.recipe = {"net": "conv", "x_shape": list(x_shape), "latent": latent, "width": width}
+    vars(decoder).update(latent=encoder.latent, recipe=encoder.recipe)
     return decoder, encoder

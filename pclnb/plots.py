@@ -12,16 +12,21 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Any, Literal, NewType, Optional, Union
 
 import torch
 from torch import Tensor
 
 from .core import Energy
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+else:
+    Figure = NewType("Figure", object)  # a name for signatures: matplotlib is imported when something is drawn
+
 # %% ../nbs/09_plots.ipynb #09-004
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito: safe for the colour-blind
-STYLE = {
+STYLE: dict[Any, Any] = {  # Any: not every release of matplotlib has a type for the names of its settings
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True,
     "legend.frameon": False, "font.size": 9, "lines.linewidth": 1.5, "figure.dpi": 100, "image.interpolation": "nearest",
 }  # fmt: skip
@@ -30,19 +35,19 @@ STYLE = {
 def figure(
     width: float = 5,  # inches
     height: float = 3,  # inches
-    layout: Optional[str] = "constrained",
-):  # matplotlib.figure.Figure
+    layout: Optional[Literal["constrained", "compressed", "tight"]] = "constrained",
+) -> Figure:
     "An empty figure that shows itself in a notebook and nowhere else; draw on it under `matplotlib.rc_context(STYLE)`."
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(STYLE):
         fig = Figure(figsize=(width, height), layout=layout)
-    fig._repr_png_ = partial(_png, fig)
+    setattr(fig, "_repr_png_", partial(_png, fig))
     return fig
 
 
-def _png(fig) -> bytes:
+def _png(fig: Figure) -> bytes:
     "A figure as a picture file; lines and words need no more than 256 colours, which a third of the bytes can hold."
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png")
@@ -55,7 +60,7 @@ def _png(fig) -> bytes:
 
 
 def save(
-    fig,  # matplotlib.figure.Figure
+    fig: Figure,
     path: Union[str, Path],  # its suffix names the format: .png, .svg, .pdf
 ) -> Path:
     "Write a figure to a file, whole or not at all: under another name first, then renamed."
@@ -97,7 +102,7 @@ def _sheet(pictures: Tensor, n_cols: int) -> Tensor:  # (N, 3, H, W) -> (rows (H
     return sheet[:-1, :-1]
 
 
-def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[str] = ()):
+def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[str] = ()) -> Figure:
     "A sheet at a whole number of screen pixels for each of its own, about 600 wide."
     zoom = max(1, round(600 / sheet.shape[1]))
     height, width = zoom * sheet.shape[0], zoom * sheet.shape[1]
@@ -120,7 +125,7 @@ def image_grid(
     title: Optional[str] = None,
     shape: Optional[Sequence[int]] = None,  # (C, H, W) or (H, W) of one image
     row_names: Sequence[str] = (),  # to the left of each row
-):  # matplotlib.figure.Figure
+) -> Figure:
     "Images in rows."
     pictures = as_pictures(images, shape)
     n_cols = min(n_cols or math.ceil(math.sqrt(len(pictures))), len(pictures))
@@ -135,7 +140,7 @@ def reconstructions(
     n: int = 10,  # at most so many pairs
     title: Optional[str] = None,
     shape: Optional[Sequence[int]] = None,  # (C, H, W) or (H, W) of one image
-):  # matplotlib.figure.Figure
+) -> Figure:
     "Data above, reconstructions below."
     a, b = as_pictures(x[:n], shape), as_pictures(x_hat[:n], shape)
     if a.shape != b.shape:
@@ -148,7 +153,7 @@ def curves(
     xlabel: str = "epoch",
     ylabel: str = "bound on log p(x)  (nats per image)",
     title: Optional[str] = None,
-):  # matplotlib.figure.Figure
+) -> Figure:
     "Curves against epochs; a value that is None or NaN leaves a gap."
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
@@ -176,7 +181,7 @@ def energy_walk(
     extent: Optional[Sequence[float]] = None,  # (left, right, bottom, top); the path's own box, and a margin, if not given
     title: Optional[str] = None,
     n_grid: int = 101,  # points a side
-):  # matplotlib.figure.Figure
+) -> Figure:
     "The path of chains over the contours of a two-dimensional energy (equation 9.1)."
     from matplotlib import rc_context
 

@@ -7,13 +7,14 @@ __all__ = ['inception', 'features', 'prdc', 'distances', 'perceptual_distance', 
 
 # %% ../nbs/15_quality.ipynb #15-002
 import warnings
-from typing import Optional
+from typing import Any, Literal, Optional
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .core import check_batch, check_callable, check_count, shown
+from .lpc import LPC
 
 # %% ../nbs/15_quality.ipynb #15-004
 def inception(
@@ -72,7 +73,7 @@ def prdc(
     fake: Tensor,  # (M, F)
     k: int = 5,  # neighbours
     block: int = 1000,  # rows at once
-) -> dict:  # precision, recall, density, coverage
+) -> dict[str, float]:  # precision, recall, density, coverage
     "Precision, recall, density and coverage (Kynkäänniemi et al. 2019; Naeem et al. 2020)."
     check_batch(real=real, fake=fake)
     check_count(block=block)
@@ -115,7 +116,7 @@ def distances(
     fake: Tensor,  # (M, F)
     subsets: int = 100,  # of KID
     subset_size: int = 1000,  # at most; and at most half of the images
-) -> dict:
+) -> dict[str, Any]:
     "Fréchet distance (equation 15.1), and the kernel distance with its standard deviation over subsets, by torchmetrics."
     try:
         from torchmetrics.image.fid import FrechetInceptionDistance
@@ -137,7 +138,7 @@ def distances(
 def perceptual_distance(
     x: Tensor,  # (N, C, H, W) in [0, 1]
     y: Tensor,  # (N, C, H, W) in [0, 1]
-    net: str = "alex",  # or "vgg", "squeeze"
+    net: Literal["alex", "vgg", "squeeze"] = "alex",
     batch: int = 50,
     least: int = 64,  # pixels of a side; smaller images are resized to it, for the network has no use for them
 ) -> float:
@@ -157,18 +158,18 @@ def perceptual_distance(
 
 # %% ../nbs/15_quality.ipynb #15-012
 def sample_quality(
-    model,  # LPC
+    model: LPC,
     real: Tensor,  # (N, C, H, W) held-out images in [0, 1], not binarised
     extractor: nn.Module,  # see above; in evaluation mode
     size: Optional[int] = None,  # that images are resized to
     k: int = 5,  # neighbours, of the four counts
     title: Optional[str] = None,  # what to call the extractor
-) -> dict:
+) -> dict[str, Any]:
     "Fréchet and kernel distance, precision, recall, density and coverage of as many draws as there are real images."
     device = next(model.parameters()).device
     fake = torch.cat([model.sample(len(part)) for part in real.split(250)]).clamp(0, 1)
-    clouds = [features(images.to(device), extractor, size) for images in (real, fake)]
+    true, drawn = (features(images.to(device), extractor, size) for images in (real, fake))
     return {
-        **distances(*clouds), **prdc(*clouds, k), "k": k, "samples": len(real), "image": list(real.shape[1:]),
-        "resized_to": size, "extractor": title or getattr(extractor, "title", type(extractor).__name__), "features": clouds[0].shape[1],
+        **distances(true, drawn), **prdc(true, drawn, k), "k": k, "samples": len(real), "image": list(real.shape[1:]),
+        "resized_to": size, "extractor": title or getattr(extractor, "title", type(extractor).__name__), "features": true.shape[1],
     }

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Optional
+from typing import TYPE_CHECKING, Any, NewType, Optional, Union
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,12 @@ from torch import Tensor, nn
 from .core import check_callable, check_count, check_positive, shown
 from .energy import StandardNormal
 from .lpc import rng_state, set_rng_state
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator
+    from pclnb.checkpoints import Checkpoints
+else:
+    Accelerator, Checkpoints = (NewType(name, object) for name in ("Accelerator", "Checkpoints"))  # names for signatures
 
 # %% ../nbs/12_training.ipynb #12-004
 def fit(
@@ -36,8 +42,8 @@ def fit(
     progress: bool = True,  # a progress bar
     on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
     on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
-    accelerator=None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
-    checkpoints=None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any
+    accelerator: Optional[Accelerator] = None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
+    checkpoints: Optional[Checkpoints] = None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any
 ) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
@@ -59,9 +65,10 @@ def fit(
     if min(len(kept), batch_size) < crew.world:
         raise ValueError(f"{crew.world} processes need at least as many images and as large a batch, got {len(kept)} images in batches of {batch_size}")
     n_batches = len(kept) // batch_size + (len(kept) % batch_size >= crew.world)  # an epoch's last images may be fewer than there are processes
-    terms, at = {"n_data": len(train), "batch_size": batch_size, "lr": lr}, Place()
+    terms: dict[str, Any] = {"n_data": len(train), "batch_size": batch_size, "lr": lr}
+    at = Place()
     if checkpoints is not None:
-        terms |= {"another model": describe(model), "other data": hashlib.sha256(train.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy()).hexdigest()}
+        terms |= {"another model": describe(model), "other data": hashlib.sha256(train.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().data).hexdigest()}
         at = crew.resume(checkpoints, terms)
     bar = tqdm(total=epochs * n_batches, initial=(at.epoch - 1) * n_batches + at.batches, disable=not (progress and crew.rank == 0), unit="it", dynamic_ncols=True)
     try:
@@ -120,7 +127,12 @@ def finite_data(
     return kept
 
 
-def held_out_bound(crew, valid, transform=lambda x: x, seed=0) -> float:
+def held_out_bound(
+    crew: "Crew",
+    valid: Tensor,  # (M, ...)
+    transform: Callable[[Tensor], Tensor] = lambda x: x,
+    seed: int = 0,
+) -> float:  # nats
     "The mean bound on held-out data, a thousand at a time; noise has a seed of its own, so that looking does not change the training."
     total, here, there = torch.zeros((), dtype=torch.float64), torch.get_rng_state(), rng_state(crew.device)
     try:
@@ -164,8 +176,15 @@ def describe(model: nn.Module) -> str:
 class Crew:
     "A model's optimiser, and this process's part in every batch."
 
-    def __init__(self, model: nn.Module, train: Tensor, lr: float, accelerator=None):
-        self.core, self.accelerator, self.n_data, self.done, self.best = model, accelerator, len(train), 0, {}
+    model: nn.Module  # as it is called, perhaps wrapped by the accelerator
+    optimiser: torch.optim.Optimizer
+    world: int  # processes
+    rank: int  # of this one
+
+    def __init__(self, model: nn.Module, train: Tensor, lr: float, accelerator: Optional[Accelerator] = None):
+        self.core: Any = model  # whatever has a loss; what an LPC has besides is used where it is there
+        self.best: dict[str, Tensor] = {}  # weights
+        self.accelerator, self.n_data, self.done = accelerator, len(train), 0
         self.world, self.rank = (1, 0) if accelerator is None else (accelerator.num_processes, accelerator.process_index)
         self.device = accelerator.device if accelerator is not None else next((p.device for p in model.parameters()), train.device)
         self.keyed = (accelerator is not None and "key" in inspect.signature(model.forward).parameters
@@ -177,10 +196,11 @@ class Crew:
             self.seed = int(self.reduce(torch.randint(2**62, (1,)).to(self.device) * (self.rank == 0)))
             torch.manual_seed(self.seed)
 
-    def step(self, x: Tensor, index: Tensor) -> dict:  # a joint batch, and which data these are
+    def step(self, x: Tensor, index: Tensor) -> dict[str, Any]:  # a joint batch, and which data these are
         "One step of Adam on a joint batch; what is to be summed over an epoch."
         self.done += 1
-        share, options, whole, everything = 1.0, {}, index.to(self.device), slice(None)
+        share, options, whole = 1.0, {}, index.to(self.device)
+        everything: Union[slice, Tensor] = slice(None)
         if self.world > 1:
             everything = torch.arange(len(x), device=self.device).tensor_split(self.world)[self.rank]
             x, share = x[everything], len(everything) / len(x)
@@ -205,7 +225,7 @@ class Crew:
         stats = {"loss": loss.detach(), **getattr(self.core, "stats", {})}
         return {k: v * (1.0 if k == "diverged" else share) for k, v in stats.items()}
 
-    def state(self, at: Place, terms: dict) -> tuple[dict, dict]:  # tensors and facts
+    def state(self, at: Place, terms: dict) -> tuple[dict[str, Tensor], dict]:  # tensors and facts
         "All that a training needs to go on as if it had not been stopped."
         optimiser = {f"{i}.{k}": v for i, part in self.optimiser.state_dict()["state"].items() for k, v in part.items()}
         groups = {"model": self.core.state_dict(), "optimiser": optimiser, "best": self.best, "random": {"cpu": torch.get_rng_state(), "device": rng_state(self.device)},
@@ -215,7 +235,7 @@ class Crew:
                  "scaler": None if scaler is None else scaler.state_dict()}
         return {f"{group}.{k}": v for group, part in groups.items() for k, v in part.items()}, facts
 
-    def resume(self, checkpoints, terms: dict) -> Place:
+    def resume(self, checkpoints: Checkpoints, terms: dict) -> Place:
         "Go to where the newest checkpoint is; where there is none, save the beginning."
         found = checkpoints.latest()
         if found is None:
@@ -227,25 +247,28 @@ class Crew:
             if facts["terms"][k] != v:
                 what = f"a training with {k} {facts['terms'][k]}, and this one has {v}" if isinstance(v, (int, float)) else f"{'a training on ' * (k == 'other data')}{k}"
                 raise ValueError(f"the checkpoints in {checkpoints.folder} are of {what}: give the same, or another folder")
-        groups = {}
+        groups: dict[str, dict[str, Tensor]] = {}
         for name, t in tensors.items():
             group, _, key = name.partition(".")
             groups.setdefault(group, {})[key] = t
         self.core.load_state_dict(groups["model"])
-        state = {}
+        state: dict[int, dict[str, Tensor]] = {}
         for name, t in groups.get("optimiser", {}).items():
             i, _, key = name.partition(".")
             state.setdefault(int(i), {})[key] = t
         self.optimiser.load_state_dict({"state": state, "param_groups": self.optimiser.state_dict()["param_groups"]})
         if facts["scaler"] is not None:
-            self.accelerator.scaler.load_state_dict(facts["scaler"])
+            scaler = getattr(self.accelerator, "scaler", None)
+            if scaler is None:
+                raise ValueError(f"the checkpoints in {checkpoints.folder} are of a training in float16: go on with an accelerator of mixed_precision='fp16'")
+            scaler.load_state_dict(facts["scaler"])
         self.done, self.seed, self.best = facts["done"], facts["seed"], groups.get("best", {})
         checkpoints.best = facts["place"]["best"], self.best
         torch.set_rng_state(groups["random"]["cpu"])
         set_rng_state(self.device, groups["random"]["device"])
         return Place(**{**facts["place"], "sums": self.part(facts["place"]["sums"]), "order": groups.get("epoch", {}).get("order")})
 
-    def save(self, checkpoints, at: Place, terms: dict, last: bool = False) -> bool:  # is the training to stop here
+    def save(self, checkpoints: Checkpoints, at: Place, terms: dict, last: bool = False) -> bool:  # is the training to stop here
         "Between two batches: write a checkpoint, if one is due or somebody wants to stop."
         if at.order is None and at.best is not None and at.best["epoch"] == at.epoch - 1:
             self.best = {k: v.detach().clone() for k, v in self.core.state_dict().items()}
@@ -268,7 +291,7 @@ class Crew:
 
     def reduce(self, t: Tensor) -> Tensor:
         "The sum over processes."
-        return t if self.world == 1 else self.accelerator.reduce(t, "sum")
+        return t if self.accelerator is None or self.world == 1 else self.accelerator.reduce(t, "sum")
 
     def total(self, sums: dict) -> dict:
         "An epoch's sums over all processes."

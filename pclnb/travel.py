@@ -14,14 +14,21 @@ import os
 import re
 import warnings
 from pathlib import Path
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Any, NewType, Optional, Union, cast
 
 from huggingface_hub import ModelCard, PyTorchModelHubMixin
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from typing_extensions import Self
+    from pclnb.lpc import LPC
+else:
+    LPC, Module, Self = (NewType(name, object) for name in ("LPC", "Module", "Self"))  # names for signatures
+
 # %% ../nbs/19_travel.ipynb #19-006
 def word(
-    table: dict,  # word -> what it stands for
-    part,
+    table: dict[str, Any],  # word -> what it stands for
+    part: object,
 ) -> Optional[str]:
     "The word for a part, if there is one; functions that a function made are alike if code and variables are."
     def inside(f):
@@ -30,15 +37,15 @@ def word(
     return next((k for k, v in table.items() if v is part or isinstance(part, tuple) and type(v) is type(part) and [*map(inside, v)] == [*map(inside, part)]), None)
 
 
-def kind(part) -> str:
+def kind(part: Any) -> str:
     "What a part of one's own is, for whoever has to give it again."
     named = part if hasattr(part, "__qualname__") else getattr(part, "func", type(part))
     return f"{named.__module__}.{named.__qualname__}"
 
 
 def alike(
-    made,  # what a word makes, or None
-    part,  # what there is, or None
+    made: Optional[Module],  # what a word makes
+    part: Optional[Module],  # what there is
 ) -> bool:
     "Are two networks made of the same layers, with nothing hung on them?"
     def layers(network):
@@ -54,8 +61,8 @@ def alike(
 
 
 def recipe(
-    model,  # LPC or IWAE
-) -> dict:  # as `pclnb.cli.build` takes it; `own` names the parts that it cannot make
+    model: LPC,  # or an IWAE
+) -> dict[str, Any]:  # as `pclnb.cli.build` takes it; `own` names the parts that it cannot make
     "What a model is, apart from its weights, in words and numbers."
     import torch
     from pclnb import __version__, cli, contenders, energy
@@ -78,17 +85,17 @@ def recipe(
     name = model.facts.get("contender")
     if name not in contenders.CONTENDERS or contenders.CONTENDERS[name].module is not type(model):
         name = "iwae" if weighed else "lpc"
-    laws = {"gaussian": energy.Gaussian, "discretised-gaussian": energy.DiscretisedGaussian, "discretised-logistic": energy.DiscretisedLogistic}
+    laws: dict[str, Any] = {"gaussian": energy.Gaussian, "discretised-gaussian": energy.DiscretisedGaussian, "discretised-logistic": energy.DiscretisedLogistic}
     found |= {"pclnb": __version__, "contender": name, "likelihood": "bernoulli" if model.likelihood is energy.bernoulli else word(laws, type(model.likelihood))}
+    parts: dict[str, Any] = {"decoder": model.decoder, "encoder": model.encoder, "likelihood": model.likelihood, "prior": model.prior}
     if isinstance(model.likelihood, tuple(laws.values())):
-        found["learned_scale"] = isinstance(model.likelihood.log_scale, torch.nn.Parameter)
+        found["learned_scale"] = isinstance(parts["likelihood"].log_scale, torch.nn.Parameter)
     found |= {"steps": model.n_steps, "encoder": model.encoder is not None, "channels_last": model.channels_last,
               "precision": "float32" if model.autocast is None else str(model.autocast).removeprefix("torch.")}
-    parts = {"decoder": model.decoder, "encoder": model.encoder, "likelihood": model.likelihood, "prior": model.prior}
     if weighed:
         found |= {"k": model.k, "gradient": model.gradient}
     else:
-        tables = {"kernel": contenders.KERNELS, "metric": contenders.METRICS, "objective": contenders.OBJECTIVES}
+        tables: dict[str, dict] = {"kernel": contenders.KERNELS, "metric": contenders.METRICS, "objective": contenders.OBJECTIVES}
         found |= {k: word(table, getattr(model, k)) for k, table in tables.items()}
         found |= {k: getattr(model, k) for k in ("start", "step_size", "metropolis", "temperature", "theta", "burn_in", "include_start")}
         found["max_drift"] = "inf" if model.max_drift in (None, math.inf) else model.max_drift  # JSON has no infinity
@@ -105,7 +112,7 @@ NUMBERS = ("nll", "stderr", "bits_per_dim", "elbo", "nll_ais", "nll_ais_stderr",
 FACTS = ("data", "limit", "size", "epochs", "batch", "lr", "seed")  # what is told of a training
 
 
-def plain(value):
+def plain(value: object) -> Union[bool, int, float, str, None]:
     "A number as it is, anything else as a few harmless words."
     from pclnb.cli import _clean
 
@@ -114,7 +121,7 @@ def plain(value):
     return re.sub(r"[\[\]<>`|]", "", _clean(value))[:200]
 
 
-def known_figures(told) -> dict:
+def known_figures(told: object) -> dict[str, Any]:
     "Those figures that are numbers, and which model they are of."
     if not isinstance(told, dict):
         return {}
@@ -125,9 +132,9 @@ def known_figures(told) -> dict:
 def figures(
     folder: Path,  # a run
     model: str,  # its digest
-) -> dict:
+) -> dict[str, Any]:
     "A run's held-out figures, from metrics.json and evaluation.json, as far as they are of this model."
-    found = {}
+    found: dict[str, Any] = {}
     for name in ("metrics.json", "evaluation.json"):
         try:
             told = known_figures(json.loads((folder / name).read_text(encoding="utf-8")))
@@ -138,7 +145,7 @@ def figures(
 
 
 def model_digest(
-    model,  # LPC or IWAE
+    model: LPC,  # or an IWAE
 ) -> str:
     "SHA-256 of what figures are measured on: networks, likelihood, prior, precision and weights."
     from pclnb.checkpoints import digest
@@ -186,7 +193,7 @@ def card_text(
     return "\n\n".join(parts) + "\n"
 
 # %% ../nbs/19_travel.ipynb #19-012
-def number(value):
+def number(value: Any) -> Any:
     "A number of numpy's or torch's as JSON has it."
     if hasattr(value, "item"):
         return value.item()
@@ -220,7 +227,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         *,
         push_to_hub: bool = False,  # upload too
         repo_id: Optional[str] = None,  # under this name; the folder's, if not given
-        **options,  # of `push_to_hub`
+        **options: Any,  # of `push_to_hub`
     ) -> Optional[str]:
         "Write config.json, model.safetensors, samples.png and a model card; a card that was edited by hand is kept. Whether parameters are frozen is not kept."
         folder = Path(save_directory).expanduser()
@@ -259,7 +266,8 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         "What a saved model consists of, in memory."
         from safetensors.torch import save
 
-        weights, config = {k: v.detach().cpu().clone().contiguous() for k, v in self.state_dict().items()}, self.whole_recipe()
+        model = cast(LPC, self)  # whose class has this one
+        weights, config = {k: v.detach().cpu().clone().contiguous() for k, v in model.state_dict().items()}, self.whole_recipe()
         made = {"model.safetensors": save(weights), "config.json": (json.dumps(config, indent=1, allow_nan=False, default=number) + "\n").encode()}
         if has_picture(config):
             import io
@@ -267,32 +275,34 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
             from pclnb import plots
             from pclnb.lpc import evaluating
 
-            with evaluating(self), torch.random.fork_rng():
+            with evaluating(model), torch.random.fork_rng():
                 torch.manual_seed(0)
                 picture = io.BytesIO()
-                plots.image_grid(self.sample(64).float().clamp(0, 1)).savefig(picture, format="png")
+                plots.image_grid(model.sample(64).float().clamp(0, 1)).savefig(picture, format="png")
                 made["samples.png"] = picture.getvalue()
         text = str(self.generate_model_card(config=config, **card)) + "\n"
         return {**made, "README.md": text.encode() + seal(text.encode())}
 
     def whole_recipe(self) -> dict:
         "What config.json holds: the facts, as far as they are still true and nobody's secret, and the recipe."
-        told, found = known_figures(self.facts.get("figures")), {k: plain(self.facts[k]) for k in FACTS if k in self.facts}
+        model = cast(LPC, self)
+        told = known_figures(model.facts.get("figures"))
+        found: dict[str, Any] = {k: plain(model.facts[k]) for k in FACTS if k in model.facts}
         if str(found.get("data", "")).startswith("folder:"):
             found["data"] = "folder:" + re.split(r"[\\/]+", os.path.normpath(found["data"][7:]))[-1]  # where it lay is its owner's affair
-        if told.get("model") == model_digest(self):
+        if told.get("model") == model_digest(model):
             found["figures"] = told
-        return {**found, **recipe(self)}
+        return {**found, **recipe(model)}
 
-    def generate_model_card(self, model_id: str = "...", config: Optional[dict] = None, **kwargs) -> ModelCard:
+    def generate_model_card(self, model_id: str = "...", config: Optional[dict] = None, **kwargs: Any) -> ModelCard:
         "The card, from what config.json holds."
-        data, config = self._hub_mixin_info.model_card_data.to_yaml(), config or self.whole_recipe()
-        return ModelCard(f"---\n{data}\n---\n\n{card_text(config, model_id, has_picture(config), str(self.facts.get('limits', LIMITS)))}")
+        data, config, facts = self._hub_mixin_info.model_card_data.to_yaml(), config or self.whole_recipe(), cast(LPC, self).facts
+        return ModelCard(f"---\n{data}\n---\n\n{card_text(config, model_id, has_picture(config), str(facts.get('limits', LIMITS)))}")
 
     def push_to_hub(
         self,
         repo_id: str,  # your-name/the-model's
-        **options,  # of huggingface_hub's: private, token, commit_message, branch, create_pr
+        **options: Any,  # of huggingface_hub's: private, token, commit_message, branch, create_pr
     ) -> str:  # where it is
         "Upload to the Hugging Face Hub what `save_pretrained` writes."
         self.files({})  # what cannot be saved is said before a repository is made
@@ -300,7 +310,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         return super().push_to_hub(repo_id, **options)
 
     @classmethod
-    def from_pretrained(
+    def from_pretrained(  # type: ignore[override]  # the parent's first argument has another name, and no part of a model is an option there
         cls,
         where: Union[str, Path],  # a folder, or a name on the Hugging Face Hub
         *,
@@ -310,8 +320,8 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
         cache_dir: Union[str, Path, None] = None,  # where downloads are kept
         force_download: bool = False,
         local_files_only: bool = False,  # no network
-        **parts,  # those of the model that are not pclnb's own: decoder, encoder, likelihood, prior, kernel, metric, objective
-    ):  # LPC or IWAE, in evaluation mode
+        **parts: Any,  # those of the model that are not pclnb's own: decoder, encoder, likelihood, prior, kernel, metric, objective
+    ) -> Self:  # in evaluation mode
         "A model from a folder that `save_pretrained` or `pclnb train` wrote, or from the hub; ValueError says what is wrong."
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError

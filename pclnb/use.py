@@ -10,20 +10,29 @@ import inspect
 import json
 import math
 import platform
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Any, NewType, Optional
 
 from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _line, _read_run, check_options, circumstances, in_range, load, pick_device
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from torch import Tensor
+    from torch.distributions import Distribution
+    from pclnb.lpc import LPC
+else:
+    Figure, Tensor, Distribution, LPC = (NewType(name, object) for name in ("Figure", "Tensor", "Distribution", "LPC"))  # names for signatures
 
 # %% ../nbs/18_use.ipynb #18-004
 class Seen:
     "A likelihood of which some pixels count."
 
-    def __init__(self, law, seen):
+    def __init__(self, law: Distribution, seen: Tensor):
         self.law, self.seen = law, seen
 
-    def log_prob(self, x):
+    def log_prob(self, x: Tensor) -> Tensor:
         "Elementwise, nothing where nothing was seen."
         import torch
 
@@ -34,13 +43,13 @@ class Seen:
 
 
 def impute(
-    model,  # LPC
-    x,  # (B, ...) data, in the likelihood's range; what was not seen may be any such values
-    seen,  # (B, ...) or (...) bool, the pixels that were
+    model: LPC,
+    x: Tensor,  # (B, ...) data, in the likelihood's range; what was not seen may be any such values
+    seen: Tensor,  # (B, ...) or (...) bool, the pixels that were
     n: int = 16,  # draws of each
     temperatures: int = 500,  # of the annealing
     moves: int = 20,  # after it
-):  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
+) -> tuple[Tensor, Tensor]:  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
     "Draws from p(z | seen pixels) (equation 18.1)."
     import torch
     from pclnb.core import check_count, check_type, shown
@@ -61,6 +70,7 @@ def impute(
         many, mask = (t.expand(n, *x.shape).reshape(n * len(x), *x.shape[1:]) for t in (x, seen))
         energy = pc_energy(many, model.decode, lambda out: Seen(model.likelihood(out), mask), model.prior)
         kernel = Annealer(model, 50, from_encoder=False).kernel()
+        assert callable(kernel)  # from the prior: a kernel at each temperature
         for state, _, log_w in anneal(energy, model.prior, kernel, temperatures, shape=(len(many),)): pass
         w = log_w.view(n, len(x)).softmax(0)
         at = (torch.arange(n, device=x.device)[:, None] + torch.rand(len(x), device=x.device)) / n  # systematic resampling
@@ -72,7 +82,7 @@ def impute(
     return found.view(z.shape), 1 / w.square().sum(0)
 
 # %% ../nbs/18_use.ipynb #18-008
-def told(function):
+def told(function: Callable[..., dict]) -> Callable[..., dict]:
     "Print what a command returns, in words or as JSON."
     @wraps(function)
     def wrapped(*args, **kwargs):
@@ -88,7 +98,7 @@ def told(function):
     return wrapped
 
 
-def _finite(value):
+def _finite(value: Any) -> Any:
     "JSON has no infinities."
     if isinstance(value, dict):
         return {k: _finite(v) for k, v in value.items()}
@@ -97,7 +107,7 @@ def _finite(value):
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _words(value) -> str:
+def _words(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, dict):
@@ -105,7 +115,7 @@ def _words(value) -> str:
     return ", ".join(map(_words, value)) if isinstance(value, (list, tuple)) else _clean(value)
 
 
-def _open(run: str, device: str, seed: int, best: bool = False):
+def _open(run: str, device: Device, seed: int, best: bool = False) -> tuple[LPC, dict, Device]:
     "A model, its config and its device; the seed is set."
     import torch
 
@@ -119,7 +129,7 @@ def _open(run: str, device: str, seed: int, best: bool = False):
     return model, _read_run(folder)[0], device
 
 
-def _images(paths, config: dict, device: str):
+def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
     "Image files as the model wants them."
     import torch
     from pclnb.data import read_images
@@ -136,7 +146,7 @@ def _images(paths, config: dict, device: str):
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
 
 
-def _save(fig, out: str, run: str, *inputs: str) -> str:
+def _save(fig: Figure, out: str, run: str, *inputs: str) -> str:
     "Write a picture; refuse a name that it cannot have, and one that is taken."
     from pclnb.plots import save
 
@@ -294,4 +304,4 @@ def env(
     return {"system": platform.platform(), **found["versions"], **{name: installed(name) for name in ("torchvision", "fastcore", "matplotlib", "safetensors", "accelerate", "torchmetrics", "arviz")}, **found["hardware"]}
 
 
-MORE = {"sample": sample, "reconstruct": reconstruct, "posterior": posterior, "impute": impute_image, "info": info, "env": env}
+MORE: dict[str, Callable] = {"sample": sample, "reconstruct": reconstruct, "posterior": posterior, "impute": impute_image, "info": info, "env": env}

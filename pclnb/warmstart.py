@@ -19,7 +19,7 @@ from .core import State, check_type, per_datum
 class Moments(NamedTuple):
     "Mean and variance of a chain's samples so far, for each datum and coordinate (equation 4.2b)."
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody asks of moments
     mean: Union[Tensor, float] = 0.0  # (B, ...)
     variance: Union[Tensor, float] = 0.0  # (B, ...), divided by the count
 

@@ -42,6 +42,14 @@ def train(folder, name="lpc", at=None, epochs=3, every="1it", **options):
     return model, history
 
 
+def test_a_training_in_float16_does_not_go_on_without_its_scaler(tmp_path):
+    train(tmp_path, epochs=1)
+    newest = Checkpoints(tmp_path).files()[0]
+    tensors, facts = read_checkpoint(newest)
+    write_checkpoint(newest, tensors, {**facts, "scaler": {"scale": 65536.0}})
+    with pytest.raises(ValueError, match="float16"): train(tmp_path, epochs=2)
+
+
 def alike(a, b):
     "Weights to the bit, and rows but for their seconds."
     (a, rows), (b, others) = a, b

@@ -100,6 +100,40 @@ def test_every_name_of_the_package_is_there():
     with pytest.raises(AttributeError, match="no_such_name"): pclnb.no_such_name
 
 
+def test_type_checkers_are_told_that_the_package_has_hints_and_where_each_name_is():
+    from importlib.resources import files
+    import pclnb
+    assert (files("pclnb") / "py.typed").is_file()
+    assert (files("pclnb") / "__init__.pyi").read_text(encoding="utf-8") == stub(pclnb._MODULES)
+    told = {name.asname for node in ast.walk(ast.parse(stub(pclnb._MODULES))) if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert told == {*pclnb.__all__, *pclnb._MODULES}
+
+
+def test_every_function_and_method_says_its_types():
+    from pathlib import Path
+    import pclnb
+    silent = []
+    for path in Path(pclnb.__file__).parent.glob("[!_]*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for home in [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))]:
+            for f in [node for node in home.body if isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name == "__init__")]:
+                a = f.args
+                every = [t for t in [*a.posonlyargs, *a.args, a.vararg, *a.kwonlyargs, a.kwarg] if t is not None][home is not tree:]
+                if not all(t.annotation for t in every) or f.returns is None and f.name != "__init__": silent.append(f"{path.name}: {f.name}")
+    assert not silent, silent
+
+
+def test_the_types_of_every_signature_are_names_that_the_module_knows():
+    import importlib, inspect
+    from pathlib import Path
+    import pclnb
+    for path in Path(pclnb.__file__).parent.glob("[!_]*.py"):
+        module = importlib.import_module(f"pclnb.{path.stem}")
+        for f in [getattr(module, name) for name in module.__all__]:
+            for f in [f, *vars(f).values()] if inspect.isclass(f) else [f]:
+                if inspect.isfunction(f): inspect.signature(f, eval_str=True)  # as the documentation does
+
+
 def test_importing_the_package_and_all_its_names_brings_in_neither_torchvision_nor_matplotlib():
     import subprocess, sys
     code = "import sys; from pclnb import *; print(sorted({'torch', 'torchvision', 'matplotlib'} & set(sys.modules)))"

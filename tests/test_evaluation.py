@@ -24,6 +24,10 @@ from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, rms
 
 
+def test_annealing_from_an_encoder_needs_one():
+    with pytest.raises(ValueError, match="from_encoder"): Annealer(linear()[0], 10, from_encoder=True)
+
+
 def linear(encoder=None, n=300, **options):
     "A linear model with known evidence; orthogonal columns of W make its posterior diagonal. `encoder` is that posterior, so many times as wide."
     torch.manual_seed(0)

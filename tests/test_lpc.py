@@ -29,6 +29,44 @@ def small(**options):
     return model, torch.bernoulli(torch.full((5, 6), 0.5)).double()
 
 
+def test_torchs_own_methods_work_on_a_model_too():
+    model, x = small()
+    assert {p.dtype for p in copy.deepcopy(model).half().parameters()} == {torch.float16}
+    assert model.float()(x.float()).dtype == torch.float32
+
+
+def test_a_model_without_encoder_says_so_where_one_is_asked_for():
+    model = LPC(mlp_pair((6,), 3)[0], latent=3)
+    for ask in (model.encode, model.log_likelihood, model.elbo):
+        with pytest.raises(ValueError, match="encoder"): ask(torch.zeros(2, 6))
+
+
+def test_a_likelihood_that_does_not_say_what_it_allows_is_refused():
+    class Vague(Normal): support = None
+    model = LPC(*mlp_pair((6,), 3), likelihood=lambda mean: Vague(mean, 1.0))
+    with pytest.raises(ValueError, match="support"): model(torch.zeros(2, 6))
+
+
+def test_the_energy_that_is_compiled_is_the_energy():
+    from pclnb.lpc import PureEnergy, _Joint
+    model, x = small()
+    joint, z = _Joint(model), torch.randn(5, 3).double()
+    pure = PureEnergy(joint, dict(joint.named_parameters()), x, 0.5, None)
+    assert torch.equal(pure(z), model.energy(x)(z)) and torch.allclose(pure.value_and_grad(z)[1], model.energy(x).value_and_grad(z)[1])
+
+
+def test_type_checkers_are_told_of_each_patched_method_as_it_is():
+    import ast, inspect, pclnb.lpc
+    tree = ast.parse(inspect.getsource(pclnb.lpc))
+    def signature(f):
+        f.args.args[0].annotation = None  # self
+        return ast.unparse(f.args), ast.unparse(f.returns)
+    (told,) = [node.body for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    told = {f.name: signature(f) for f in told}
+    there = {f.name: signature(f) for f in tree.body if isinstance(f, ast.FunctionDef) and "patch" in map(ast.unparse, f.decorator_list)}
+    assert told == {**there, "__call__": there["forward"]}
+
+
 def gradients(model, loss):
     "θ and φ gradients of a loss."
     model.zero_grad()
