@@ -57,14 +57,16 @@ def collect_tests(
 
 # %% ../nbs/90_dev.ipynb #90-docs-1
 class ShowDocs:
-    "Run a page's `show_doc` cells against the package, and no other cell."
+    "Run a page's `show_doc` cells against the package, and no other cell; fold its tests."
     def __init__(self, nb):
         self.shell, self.module = None, next((c.directives_["default_exp"][0] for c in nb.cells if "default_exp" in c.directives_), None)
 
     def __call__(self, cell):
         from execnb.shell import CaptureShell
-        from nbdev.processors import add_links
+        from nbdev.doclinks import NbdevLookup
 
+        if "test" in cell.directives_:
+            cell.source = f'#| code-fold: true\n#| code-summary: "Tests"\n{cell.source}'
         shown = re.search(r"^show_doc\((\w+)\)", cell.source, flags=re.M)
         if cell.cell_type == "code" and shown:
             if self.shell is None:
@@ -73,11 +75,12 @@ class ShowDocs:
             self.shell.cell(cell)
             if self.shell.exc:
                 raise RuntimeError(f"{cell.source} cannot be shown") from self.shell.exc
-            add_links(cell)
             thing = self.shell.user_ns[shown[1]]
             line, fields = inspect.getsourcelines(thing)[1], "".join(f"    {p},\n" for p in inspect.signature(thing).parameters.values()) if hasattr(thing, "_fields") else "    *args, **kwargs\n"
-            for out in cell.outputs:  # nbdev knows no lines but those of a notebook, and no fields of a named tuple
-                out["data"]["text/markdown"] = [text.replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields) for text in out["data"]["text/markdown"]]
+            for out in cell.outputs:  # nbdev knows no lines but those of a notebook, no fields of a named tuple, and makes links in code too
+                parts = "".join(out["data"]["text/markdown"]).replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields).split("```")
+                parts[::2] = map(NbdevLookup().linkify, parts[::2])
+                out["data"]["text/markdown"] = "```".join(parts)
 
 # %% ../nbs/90_dev.ipynb #90-009
 def readme(

@@ -75,9 +75,9 @@ def test_the_reference_on_a_page_is_the_packages_and_no_other_cell_runs(tmp_path
     import pclnb
     root = Path(pclnb.__file__).parents[1]
     if not (root / "settings.ini").exists(): pytest.skip("the package is installed without its sources")
-    path = notebook(tmp_path / "nb.ipynb", "#| default_exp core", "import torch; undefined", "show_doc(leaf)", "show_doc(State)")
-    _, other, leaf, state = NBProcessor(path, procs=[ShowDocs], process=True).nb.cells
-    assert not other.outputs
+    path = notebook(tmp_path / "nb.ipynb", "#| default_exp core", "import torch; undefined", "show_doc(leaf)", "show_doc(State)", "#| test\ndef test_one(): ...")
+    _, other, leaf, state, test = NBProcessor(path, procs=[ShowDocs], process=True).nb.cells
+    assert not other.outputs and "code-fold: true" in test.source and "code-fold" not in other.source
     text, fields = ("".join(cell.outputs[0]["data"]["text/markdown"]) for cell in (leaf, state))
     line = (root / "pclnb/core.py").read_text(encoding="utf-8").splitlines().index("def leaf(") + 1
     assert f"pclnb/core.py#L{line})" in text and "z:Tensor" in text
