@@ -30,11 +30,15 @@ parser = ConfigParser(delimiters=["="])
 parser.read("settings.ini", encoding="utf-8")
 cfg = parser["DEFAULT"]
 
+readme = Path("README.md").read_text(encoding="utf-8")
+for what, where in {"nbs/images/": f"{cfg['git_url']}/raw/{cfg['branch']}/", "nbs/": f"{cfg['git_url']}/blob/{cfg['branch']}/"}.items():
+    readme = readme.replace(f"]({what}", f"]({where}{what}")  # relative in the repository, absolute where the package is listed
+
 setup(
     name=cfg["lib_name"],
     version=cfg["version"],
     description=cfg["description"],
-    long_description=Path("README.md").read_text(encoding="utf-8"),
+    long_description=readme,
     long_description_content_type="text/markdown",
     author=cfg["author"],
     author_email=cfg["author_email"],

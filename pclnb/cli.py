@@ -434,7 +434,7 @@ def train(
     resume: Optional[str] = None,  # folder of a run to go on with, by its own options
     track: Optional[Track] = None,  # where an epoch's figures go besides: tensorboard (if not given, where it is installed), wandb or none
 ) -> dict:  # what metrics.json holds, and `out`; empty on all but the first of many processes
-    "Train a model on images; write model, pictures and figures to a folder. A run that was stopped, however, goes on with --resume."
+    "Train a model on images; write model, pictures and figures to a folder. A run that was stopped, however, goes on with `--resume`."
     options: dict[str, Any] = {k: str(v) if isinstance(v, Path) else v for k, v in locals().items()}
     begin = perf_counter()
     check_options(train, options)

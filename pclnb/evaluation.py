@@ -234,7 +234,7 @@ def chains(
     burn_in: int = 100,
     ranked: int = 500,  # simulated data for the ranks
 ) -> dict[str, Any]:
-    "Effective sample size, R̂, autocorrelation time, acceptance and calibration of a model's chain; needs arviz (pip install 'pclnb[eval]')."
+    "Effective sample size, R̂, autocorrelation time, acceptance and calibration of a model's chain; needs arviz (`pip install 'pclnb[eval]'`)."
     check_model(model)
     check_batch(x=x)
     check_count(least=4, n=n)

@@ -38,7 +38,7 @@ from .warmstart import Moments, forward_kl, jeffreys, reverse_kl, reverse_kl_slo
 
 # %% ../nbs/06_lpc.ipynb #06-006
 class FedEnergy:
-    "An energy that, while `feeding`, collects ∇_θ of its sum with every ∇_z that a kernel asks for (equation 6.1)."
+    "An energy that, while `feeding`, collects ∇θ of its sum with every ∇z that a kernel asks for (equation 6.1)."
 
     def __init__(
         self,

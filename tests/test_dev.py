@@ -54,8 +54,34 @@ def test_every_page_is_in_the_navigation_once_and_has_a_title_and_a_line():
     root = Path(pclnb.__file__).parents[1]
     if not (root / "_quarto.yml").exists(): pytest.skip("the package is installed without its sources")
     pages = re.findall(r"^- \[.+\]\(\S+/pclnb/(\S+)\.html\): \S", llms(root / "_quarto.yml"), flags=re.M)
-    there = [str(path.relative_to(root / "nbs").with_suffix("")) for path in (root / "nbs").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+    there = [path.relative_to(root / "nbs").with_name(re.sub(r"^\d+_", "", path.stem)).as_posix() for path in (root / "nbs").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts]
     assert sorted(pages) == sorted(set(there) - {"index"})
+
+
+def test_every_file_that_the_site_names_is_there():
+    import re
+    from pathlib import Path
+    import pclnb
+    root = Path(pclnb.__file__).parents[1]
+    if not (root / "_quarto.yml").exists(): pytest.skip("the package is installed without its sources")
+    named = re.findall(r"(?<![\w/:.])[\w./-]+\.(?:ipynb|qmd|css|scss|svg|png|txt)\b", (root / "_quarto.yml").read_text(encoding="utf-8"))
+    assert {"index.ipynb", "images/favicon.svg", "styles.css", "llms.txt"} <= {*named}
+    assert not [name for name in named if not (root / "nbs" / name).is_file()]
+
+
+def test_the_reference_on_a_page_is_the_packages_and_no_other_cell_runs(tmp_path):
+    from pathlib import Path
+    from nbdev.process import NBProcessor
+    import pclnb
+    root = Path(pclnb.__file__).parents[1]
+    if not (root / "settings.ini").exists(): pytest.skip("the package is installed without its sources")
+    path = notebook(tmp_path / "nb.ipynb", "#| default_exp core", "import torch; undefined", "show_doc(leaf)", "show_doc(State)", "#| test\ndef test_one(): ...")
+    _, other, leaf, state, test = NBProcessor(path, procs=[ShowDocs], process=True).nb.cells
+    assert not other.outputs and "code-fold: true" in test.source and "code-fold" not in other.source
+    text, fields = ("".join(cell.outputs[0]["data"]["text/markdown"]) for cell in (leaf, state))
+    line = (root / "pclnb/core.py").read_text(encoding="utf-8").splitlines().index("def leaf(") + 1
+    assert f"pclnb/core.py#L{line})" in text and "z:Tensor" in text
+    assert "grad" in fields and "args" not in fields
 
 
 def test_run_tests_calls_them_and_lets_a_failure_through():
