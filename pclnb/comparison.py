@@ -278,14 +278,14 @@ def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, loo
     "Train and judge one contender with one seed; the model is kept beside the results."
     model, config, clock, failed, diverged = learn(setting, name, own, seed, looks)
     spent = clock.spent()
-    x = in_range(held_out, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(setting.device)
+    x, taught = (in_range(images, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(setting.device) for images in (held_out, setting.images.train[: len(held_out)]))
     torch.manual_seed(seed)
     kept = folder / "models" / f"{name}-{seed}"
     kept.mkdir(parents=True, exist_ok=True)
     from pclnb import __version__
 
     save_model(model, {"pclnb": __version__, **config, "data": setting.images.name, "limit": setting.limit}, kept)
-    figures = {} if failed else evidence(model, x, temperatures=temperatures) | {"equipartition": equipartition(model, x) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
+    figures = {} if failed else evidence(model, x, temperatures=temperatures) | {"equipartition": equipartition(model, taught) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
     words = {k: config[k] for k in ("net", "latent", "likelihood", "batch", "start", "steps", "kernel", "metric", "temperature", "theta", "objective")}
     return {
         "contender": name, "seed": seed, "clock": setting.budget.clock, "budget": setting.budget.amount, **spent, "grads_per_iteration": clock.per["grads"],
