@@ -283,9 +283,9 @@ def uniformity(
 # %% ../nbs/14_evaluation.ipynb #14-teach
 @torch.no_grad()
 def equipartition(
-    model,  # LPC with a standard normal prior
+    model: LPC,  # with a standard normal prior
     x: Tensor,  # (M, ...) data, such as it was trained on
-) -> dict:  # "ratio": s, "ratio_stderr" over the data, and "mean_square" of a cause; a posterior's are 1
+) -> dict[str, Any]:  # "ratio": s, "ratio_stderr" over the data, and "mean_square" of a cause; a posterior's are 1
     "Of the states that teach the decoder, as in training: s of equation 3.4c."
     check_model(model)
     check_batch(x=x)
@@ -302,7 +302,7 @@ def equipartition(
     return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([s.z for s in taught]).square().mean().item()}
 
 
-def has_teaching_states(model) -> bool:
+def has_teaching_states(model: LPC) -> bool:
     "Can it be said which states teach its decoder, and what they ought to be?"
     return isinstance(model.prior, StandardNormal) and not hasattr(model, "k") and model.start != "persistent"
 
