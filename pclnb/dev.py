@@ -12,6 +12,7 @@ import runpy
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 # %% ../nbs/90_dev.ipynb #90-004
 def mark_tests(
@@ -58,10 +59,11 @@ def collect_tests(
 # %% ../nbs/90_dev.ipynb #90-docs-1
 class ShowDocs:
     "Run a page's `show_doc` cells against the package, and no other cell; fold its tests."
-    def __init__(self, nb):
-        self.shell, self.module = None, next((c.directives_["default_exp"][0] for c in nb.cells if "default_exp" in c.directives_), None)
+    def __init__(self, nb: Any):
+        self.shell: Any = None
+        self.module = next((c.directives_["default_exp"][0] for c in nb.cells if "default_exp" in c.directives_), None)
 
-    def __call__(self, cell):
+    def __call__(self, cell: Any) -> None:
         from execnb.shell import CaptureShell
         from nbdev.doclinks import NbdevLookup
 
@@ -78,7 +80,8 @@ class ShowDocs:
             thing = self.shell.user_ns[shown[1]]
             line, fields = inspect.getsourcelines(thing)[1], "".join(f"    {p},\n" for p in inspect.signature(thing).parameters.values()) if hasattr(thing, "_fields") else "    *args, **kwargs\n"
             for out in cell.outputs:  # nbdev knows no lines but those of a notebook, no fields of a named tuple, and makes links in code too
-                parts = "".join(out["data"]["text/markdown"]).replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields).split("```")
+                text = "".join(out["data"]["text/markdown"]).replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields)
+                parts = re.sub(r" at 0x[0-9a-f]+", "", text).split("```")  # no addresses: a page is the same each time
                 parts[::2] = map(NbdevLookup().linkify, parts[::2])
                 out["data"]["text/markdown"] = "```".join(parts)
 
