@@ -47,7 +47,7 @@ theta-start)  # θ from the last state or from all; from the encoder, the prior,
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
 fashion | cifar10)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
     DATA=$study
-pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
+    pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
     run vae,lpc,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
     if [ "$study" = cifar10 ]; then run lpc+lr=0.0005 grads:12000 1 "$pictures"; fi ;;
 *)

@@ -80,7 +80,8 @@ class ShowDocs:
             thing = self.shell.user_ns[shown[1]]
             line, fields = inspect.getsourcelines(thing)[1], "".join(f"    {p},\n" for p in inspect.signature(thing).parameters.values()) if hasattr(thing, "_fields") else "    *args, **kwargs\n"
             for out in cell.outputs:  # nbdev knows no lines but those of a notebook, no fields of a named tuple, and makes links in code too
-                parts = "".join(out["data"]["text/markdown"]).replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields).split("```")
+                text = "".join(out["data"]["text/markdown"]).replace("#LNone", f"#L{line}").replace("    *args, **kwargs\n", fields)
+                parts = re.sub(r" at 0x[0-9a-f]+", "", text).split("```")  # no addresses: a page is the same each time
                 parts[::2] = map(NbdevLookup().linkify, parts[::2])
                 out["data"]["text/markdown"] = "```".join(parts)
 
