@@ -128,7 +128,7 @@ def llms(
                 lines.append(f"- [{head[1]}]({site['site-url']}/{_nbpath2html(Path(page))}): {head[2]}")
     return "\n".join(lines) + "\n"
 
-# %% ../nbs/90_dev.ipynb #90-013
+# %% ../nbs/90_dev.ipynb #90-013-stub
 def stub(
     modules: dict[str, list[str]],  # module -> its names that the package itself offers
 ) -> str:  # Python
@@ -137,7 +137,7 @@ def stub(
     own = [f"from . import {module} as {module}" for module in modules]
     return "\n".join([*head, *own, *(f"from .{module} import {name} as {name}" for module, names in modules.items() for name in names)]) + "\n"
 
-
+# %% ../nbs/90_dev.ipynb #90-013
 def export() -> None:
     "Notebooks → package, its stub, tests, README and llms.txt: the command `pclnb_export`."
     from nbdev.config import get_config
