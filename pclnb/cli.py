@@ -731,7 +731,7 @@ def evaluation_table(m: dict, folder: Path) -> str:
                  ("  calibration", f"p = {c['calibration_p_worst']:.2g} in the worst dimension, corrected for their number")]
     if m["equipartition"] is not None:
         e = m["equipartition"]
-        rows += [("states that teach the decoder", f"equipartition {number(e['ratio'], error=e['ratio_stderr'])}, mean square of a cause {e['mean_square']:.2f}; a posterior's are 1")]
+        rows += [("states as those that teach", f"equipartition {number(e['ratio'], error=e['ratio_stderr'])}, mean square of a cause {e['mean_square']:.2f}; a posterior's are 1")]
     if m["samples"] is None:
         rows += [("samples", f"left out: {m['samples_left_out']}")]
     else:
