@@ -4,7 +4,7 @@ __version__ = "0.1.0"
 # where each name of `pclnb` lives; a module (and torch) is imported when one of its names is first asked for
 _MODULES = {
     "core": ["Info", "Kernel", "LinearGaussian", "Preconditioner", "State", "value_and_grad"],
-    "energy": ["DiscretisedGaussian", "DiscretisedLogistic", "Gaussian", "HierarchicalGaussian", "StandardNormal", "bernoulli", "pc_energy"],
+    "energy": ["DiscretisedGaussian", "DiscretisedLogistic", "Gaussian", "HierarchicalGaussian", "LearnedNormal", "StandardNormal", "bernoulli", "pc_energy"],
     "langevin": ["chain", "hmc", "mala", "r_hat", "tune_step_size", "ula", "underdamped"],
     "elbo": ["ais", "elbo_estimate", "iwae"],
     "warmstart": ["forward_kl", "jeffreys", "reverse_kl"],

@@ -28,6 +28,7 @@ from .energy import DiscretisedGaussian as DiscretisedGaussian
 from .energy import DiscretisedLogistic as DiscretisedLogistic
 from .energy import Gaussian as Gaussian
 from .energy import HierarchicalGaussian as HierarchicalGaussian
+from .energy import LearnedNormal as LearnedNormal
 from .energy import StandardNormal as StandardNormal
 from .energy import bernoulli as bernoulli
 from .energy import pc_energy as pc_energy

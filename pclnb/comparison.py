@@ -66,7 +66,7 @@ def parse_budget(
     return Budget(clock, value)
 
 # %% ../nbs/16_comparison.ipynb #16-006
-OPTIONS = ("lr", "step_size", "steps", "start", "kernel", "metropolis", "metric", "temperature", "theta", "objective")
+OPTIONS = ("lr", "step_size", "steps", "prior", "start", "kernel", "metropolis", "metric", "temperature", "theta", "objective")
 
 
 def parse_contender(
@@ -286,7 +286,7 @@ def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, loo
 
     save_model(model, {"pclnb": __version__, **config, "data": setting.images.name, "limit": setting.limit}, kept)
     figures = {} if failed else evidence(model, x, temperatures=temperatures) | {"equipartition": equipartition(model, taught) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
-    words = {k: config[k] for k in ("net", "latent", "likelihood", "batch", "start", "steps", "kernel", "metric", "temperature", "theta", "objective")}
+    words = {k: config[k] for k in ("net", "latent", "likelihood", "batch", "prior", "start", "steps", "kernel", "metric", "temperature", "theta", "objective")}
     return {
         "contender": name, "seed": seed, "clock": setting.budget.clock, "budget": setting.budget.amount, **spent, "grads_per_iteration": clock.per["grads"],
         "nll_ais": None, "nll_iwae": None, **{k: round(v, 5) if isinstance(v, float) else v for k, v in figures.items() if k != "log_likelihood"},

@@ -9,6 +9,7 @@ __all__ = ['Annealer', 'simulate', 'check_model', 'guided', 'evidence', 'latents
 # %% ../nbs/14_evaluation.ipynb #14-002
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Optional, Union
 
 import torch
@@ -19,7 +20,7 @@ from .contenders import IWAE
 from .core import Kernel, check_batch, check_count, check_positive, per_datum, shown
 from .elbo import anneal, elbo_estimate, iwae, log_weight, mean_and_error
 from .energy import StandardNormal
-from .langevin import calibration_ranks, chain, hmc, tune_step_size, underdamped
+from .langevin import calibration_ranks, chain, hmc, identity, tune_step_size, underdamped
 from .lpc import LPC, evaluating, explain
 from .precondition import encoder_metric, ou
 
@@ -40,7 +41,9 @@ class Annealer:
         if from_encoder and q is None:
             raise ValueError("from_encoder needs a model with an encoder, and this one has none: leave it out")
         self.guided = from_encoder
-        make = hmc if q is None or not from_encoder else lambda h: guided(h, q)
+        prior = model.prior
+        self.mass = encoder_metric(Normal(prior.loc, prior.scale)) if isinstance(prior, StandardNormal) else identity()  # the prior's own units
+        make = partial(hmc, metric=self.mass) if q is None or not from_encoder else lambda h: guided(h, q)
         tuned = tune_step_size(make, energy, self.z, target=0.65, n_steps=100)
         self.step_size = min(tuned, 1.0) if self.guided else tuned
         self.z, self.x = simulate(model, n_simulated)  # fresh ones, that tuned nothing
@@ -49,8 +52,8 @@ class Annealer:
         "The move at each inverse temperature; from an encoder's Gaussian, or from the prior."
         if q is not None:
             return guided(self.step_size, q)
-        h = self.step_size
-        return lambda beta: hmc((0.55 + 0.45 * math.sin(1e4 * beta)) * (1 - beta + beta / h**2) ** -0.5)  # equation 14.2
+        h, mass = self.step_size, self.mass
+        return lambda beta: hmc((0.55 + 0.45 * math.sin(1e4 * beta)) * (1 - beta + beta / h**2) ** -0.5, metric=mass)  # equation 14.2
 
     def __call__(
         self,
@@ -164,7 +167,7 @@ def _nll(ll: Tensor) -> tuple[float, Optional[float]]:
 # %% ../nbs/14_evaluation.ipynb #14-011
 @torch.no_grad()
 def latents(
-    model: LPC,  # with an encoder, and a standard normal prior
+    model: LPC,  # with an encoder, and a prior that is the standard normal or a learned one
     x: Tensor,  # (M, ...) data
     draws: int = 10,  # of each datum's q, for the upper bound
 ) -> dict[str, Any]:
@@ -173,12 +176,13 @@ def latents(
     check_batch(x=x)
     check_count(draws=draws)
     if model.encoder is None or not isinstance(model.prior, StandardNormal):
-        raise ValueError("these figures need an encoder and a standard normal prior")
+        raise ValueError("these figures need an encoder, and a prior that is a StandardNormal or a LearnedNormal")
     if len(x) < 2:
         raise ValueError(f"a variance over data needs two of them or more, got {len(x)}")
     with evaluating(model):
         parts = [explain(model, part) for part in x.split(250)]
-    mean, std = (torch.cat([getattr(q, name) for q in parts]).flatten(1).cpu().double() for name in ("mean", "stddev"))  # (M, D)
+    loc, scale = model.prior.loc.double(), model.prior.scale.double()  # everything below is in the prior's own units
+    mean, std = ((torch.cat([getattr(q, name) for q in parts]).double() - shift).div(scale).flatten(1).cpu() for name, shift in (("mean", loc), ("stddev", 0)))  # (M, D)
     q, (m, d) = Normal(mean, std), mean.shape
     kl = kl_divergence(q, Normal(torch.zeros_like(mean), torch.ones_like(std)))
     unused = (kl < 0.01).double().mean(0) >= 0.99
@@ -292,22 +296,23 @@ def uniformity(
 # %% ../nbs/14_evaluation.ipynb #14-teach
 @torch.no_grad()
 def equipartition(
-    model: LPC,  # with a standard normal prior
+    model: LPC,  # with a prior that is the standard normal or a learned one
     x: Tensor,  # (M, ...) data, such as it was trained on
-) -> dict[str, Any]:  # "ratio": s, "ratio_stderr" over the data, and "mean_square" of a cause; a posterior's are 1
+) -> dict[str, Any]:  # "ratio": s, "ratio_stderr" over the data, and "mean_square" of a cause in the prior's own units; a posterior's are 1
     "Of the states that teach the decoder, as in training: s of equation 3.4c."
     check_model(model)
     check_batch(x=x)
     if not has_teaching_states(model):
-        raise ValueError("equipartition is of a chain's states under a standard normal prior, and the chain begins anew for each batch")
+        raise ValueError("equipartition is of a chain's states under a StandardNormal or a LearnedNormal prior, and the chain begins anew for each batch")
     with evaluating(model):
         (q, z), energy = begins(model, x), model.energy(x)
         kernel = model.build_kernel(q)
         state = kernel.init(z, energy)
         taught = [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))][-model.n_fed() :]
-    ratio = torch.stack([per_datum(s.z * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
+    loc, scale = model.prior.loc, model.prior.scale
+    ratio = torch.stack([per_datum((s.z - loc) * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
     mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
-    return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([s.z for s in taught]).square().mean().item()}
+    return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([(s.z - loc) / scale for s in taught]).square().mean().item()}
 
 
 def has_teaching_states(model: LPC) -> bool:

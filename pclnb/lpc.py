@@ -697,7 +697,7 @@ def first_point(m: LPC, x: Tensor, index: Optional[Tensor], source: Optional[Key
     if m.start == "prior" and source is not None:
         if not isinstance(m.prior, StandardNormal):
             raise ValueError("keyed noise from the prior needs a StandardNormal prior, got " + type(m.prior).__name__)
-        return source.normal(x.new_empty(len(x), *m.latent))
+        return m.prior.loc.detach() + m.prior.scale.detach() * source.normal(x.new_empty(len(x), *m.latent))
     if m.start == "prior":
         return m.prior.sample((len(x),))
     n = len(m.chains)

@@ -103,7 +103,8 @@ def recipe(
         parts |= {k: getattr(model, k) for k in tables if k != "objective" or model.encoder is not None}
     known = {k: found[k] for k in ("likelihood", *(parts.keys() & {"kernel", "metric", "objective"}))}
     known |= {k: alike(made[k], parts[k]) or None for k in made}
-    known["prior"] = True if type(model.prior) is energy.StandardNormal else None
+    priors = {"standard": energy.StandardNormal, "learned": energy.LearnedNormal}
+    known["prior"] = found["prior"] = word(priors, type(model.prior))
     own = {k: kind(part) for k, part in parts.items() if part is not None and known[k] is None}
     return {**found, **({"own": own} if own else {})}
 
@@ -171,7 +172,7 @@ def card_text(
     chain = [("start", "start"), ("steps T", "steps"), ("step size h", "step_size"), ("kernel", "kernel"), ("metric", "metric"), ("temperature", "temperature"),
              ("states that teach the decoder", "theta"), ("encoder taught by", "objective"), ("draws K", "k"), ("gradient", "gradient")]
     training = [("data", "data"), ("images, at most", "limit"), ("epochs", "epochs"), ("batch", "batch"), ("learning rate", "lr"), ("seed", "seed")]
-    networks = [("image", "x_shape"), ("networks", "net"), ("latent", "latent"), ("likelihood", "likelihood"), ("of its author's own", "own"), ("method", "contender")]
+    networks = [("image", "x_shape"), ("networks", "net"), ("latent", "latent"), ("prior", "prior"), ("likelihood", "likelihood"), ("of its author's own", "own"), ("method", "contender")]
     told, seen = known_figures(config.get("figures")), "binarised " * (config["likelihood"] == "bernoulli")
     images = f"{told.get('images', '')} held-out {seen}images".strip() + (f" (binarisation seed {told['binarisation_seed']})" if "binarisation_seed" in told else "")
     lines = [(f"negative log-likelihood, nats an image, {told.get('estimator', '')}", "nll_ais" if "nll_ais" in told else "nll"), ("bits per dimension", "bits_per_dim"), ("ELBO, nats", "elbo")]

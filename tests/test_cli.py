@@ -610,7 +610,7 @@ def test_without_inceptions_weights_the_figures_say_so(monkeypatch):
 @pytest.mark.parametrize("options", [
     {}, {"paper": True}, {"net": "conv", "likelihood": "discretised-gaussian"}, {"likelihood": "discretised-logistic", "kernel": "hmc"},
     {"kernel": "mala", "theta": "proposals", "temperature": 0.7}, {"kernel": "underdamped", "start": "persistent"},
-    {"contender": "iwae"}, {"contender": "vae-stl", "precision": "bfloat16"}, {"contender": "hoffman"},
+    {"contender": "iwae", "prior": "learned"}, {"contender": "vae-stl", "precision": "bfloat16"}, {"contender": "hoffman"}, {"prior": "learned"},
     {"start": "prior", "metric": "identity", "step_size": 0.001}, {"epochs": 0, "likelihood": "gaussian", "metropolis": True},
     {"net": "conv", "precision": "bfloat16", "channels_last": True}])
 def test_any_run_can_be_loaded_again(options):

@@ -58,6 +58,7 @@ PRIORS = {
     "per datum": lambda: MixtureSameFamily(Categorical(torch.ones(2)), Independent(Normal(torch.tensor([[-2.], [2.]]).expand(2, 3), 1.), 1)),
     "elementwise": lambda: Laplace(torch.zeros(3), 1.),
     "learned": lambda: HierarchicalGaussian([2, 1], [nn.Linear(1, 2)], learned=True),
+    "learned units": lambda: LearnedNormal(3),
     "flat": lambda: Uniform(torch.full((3,), -5.0), 5.0, validate_args=False),
     "a child of the standard normal": lambda: Narrow(3),
 }
@@ -131,6 +132,45 @@ def test_standard_normal_samples_and_follows_its_type():
     assert z.shape == (50_000, 4) and z.dtype == torch.float64
     assert (z.mean(0).abs() < 5 / 50_000**0.5).all() and ((z.var(0) - 1).abs() < 5 * (2 / 50_000) ** 0.5).all()
     assert not StandardNormal(4).state_dict() and StandardNormal(4).sample().shape == (4,)
+
+
+def learned_normal():
+    "Scales and means that are not those it begins with."
+    torch.manual_seed(0)
+    prior = LearnedNormal(2, 3).double()
+    with torch.no_grad():
+        prior.shift.normal_(); prior.log_scale.normal_(std=0.7)
+    return prior
+
+
+def test_a_learned_normal_is_the_standard_one_in_its_own_units():
+    "Equation 1.4c: the energy in u = (z - m)/c of the decoder f(m + cu), and the logarithms of c once a datum."
+    prior, f, x = learned_normal(), nn.Sequential(nn.Flatten(), nn.Linear(6, 5), nn.Tanh()).double(), torch.randn(4, 5).double()
+    z = torch.randn(4, 2, 3).double()
+    expected = pc_energy(x, lambda u: f(prior.shift + prior.scale * u), Gaussian(0.5).double(), StandardNormal(2, 3).double())((z - prior.shift) / prior.scale)
+    torch.testing.assert_close(pc_energy(x, f, Gaussian(0.5).double(), prior)(z), expected + prior.log_scale.sum())
+    torch.testing.assert_close(prior.log_prob(z), Normal(prior.loc, prior.scale).log_prob(z).flatten(1).sum(1))
+    torch.testing.assert_close(LearnedNormal(2, 3).log_prob(z.float()), StandardNormal(2, 3).log_prob(z.float()))
+
+
+def test_a_learned_normal_rests_where_it_fits_its_causes():
+    "The slopes of its mean energy vanish at the causes' own mean and standard deviation; in units twice too large, log c wants to shrink by 1 - 1/4."
+    z, prior = torch.randn(500, 2, 3).double() * 3 - 1, LearnedNormal(2, 3).double()
+    with torch.no_grad():
+        prior.shift.copy_(z.mean(0)); prior.log_scale.copy_(z.std(0, correction=0).log())
+    prior.surprisal(z).mean().backward()
+    assert prior.shift.grad.abs().max() < 1e-12 and prior.log_scale.grad.abs().max() < 1e-12
+    with torch.no_grad(): prior.log_scale.add_(math.log(2))
+    prior.zero_grad()
+    prior.surprisal(z).mean().backward()
+    torch.testing.assert_close(prior.log_scale.grad, torch.full((2, 3), 0.75).double())
+
+
+def test_a_learned_normal_draws_from_its_density():
+    prior, n = learned_normal(), 50_000
+    z = prior.sample((n,))
+    assert z.shape == (n, 2, 3) and z.dtype == torch.float64 and not z.requires_grad
+    assert ((z.mean(0) - prior.loc).abs() < 5 * prior.scale / n**0.5).all() and ((z.var(0) / prior.scale**2 - 1).abs() < 5 * (2 / n) ** 0.5).all()
 
 
 def test_bernoulli_is_a_coin():

@@ -8,18 +8,19 @@ import torch
 from pclnb.evaluation import *
 
 
-import math
+import copy, math
 from functools import partial
 import pytest, torch
 from torch import nn
 from torch.distributions import Normal, kl_divergence
 from pclnb.core import LinearGaussian
 from pclnb.elbo import log_weight
-from pclnb.energy import Gaussian
+from pclnb.energy import Gaussian, LearnedNormal
 from pclnb.contenders import IWAE
 from pclnb.evaluation import Annealer, acceptance, chains, equipartition, evaluate, evidence, latents, uniformity
 from pclnb.langevin import hmc, mala, ula, underdamped
-from pclnb.lpc import LPC
+from pclnb.lpc import LPC, first_point
+from pclnb.noise import KeyedNoise
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, rms
 
@@ -275,6 +276,47 @@ def test_equipartition_is_that_of_the_states_that_teach(width, options):
     v = v[-1:] if model.theta == "last" else v
     assert abs(found["ratio"] - sum(v) / len(v)) < 4 * found["ratio_stderr"] and found["ratio_stderr"] < 0.04
     if width == 1 and model.temperature: assert abs(found["mean_square"] - 1) < 4 * (2 / 60_000) ** 0.5  # the data are the model's own
+
+
+def in_other_units(model):
+    "The same model with causes m + c u in the place of u: its prior is N(m, c²), and the networks undo it."
+    other, m, c = copy.deepcopy(model).double(), torch.tensor([0.5, -2.0, 1.0]).double(), torch.tensor([0.2, 3.0, 1.7]).double()
+    other.prior = LearnedNormal(3).double()
+    with torch.no_grad():
+        other.prior.shift.copy_(m); other.prior.log_scale.copy_(c.log())
+        other.decoder.weight.div_(c); other.decoder.bias.sub_(other.decoder.weight @ m)
+        if other.encoder is not None:
+            weight, bias = other.encoder.body.parameters()
+            weight[:3] *= c[:, None]; bias[:3] = bias[:3] * c + m; bias[3:] += c.log()
+    return other
+
+
+@pytest.mark.parametrize("encoder", [None, 1.3])
+def test_units_are_a_convention(encoder):
+    "Equation 1.4c, all the way through: the loss, each figure, and each row of the evidence are those of the same model in other units, with the same noise."
+    model, x = (part.double() for part in linear(encoder, n=80)[:2])
+    other, found = in_other_units(model), []
+    for m in (model, other):
+        torch.manual_seed(3)
+        figures = evaluate(m, x, draws=5, temperatures=20, n_chains=0)
+        rows = torch.tensor(figures.pop("log_likelihood"))
+        if encoder is None: figures.pop("equipartition")  # of its own chain, whose metric is the identity in any units
+        torch.manual_seed(3)
+        numbers = [v for part in (figures, *[v for v in figures.values() if isinstance(v, dict)]) for v in part.values() if isinstance(v, float)]
+        shift = m.prior.scale.expand(3).log().sum()  # of an energy: a density of z, not of u
+        loss = [] if encoder is None else [(m(x) - shift).item(), (m(x, key=torch.arange(80)) - shift).item(), acceptance(m, x)]
+        found.append((rows, torch.tensor([*numbers, *loss])))
+    for a, b in zip(*found): torch.testing.assert_close(a, b, rtol=1e-6, atol=1e-6)
+    assert len(found[0][1]) > (12 if encoder else 6)
+
+
+def test_a_chain_from_a_learned_prior_begins_in_its_units():
+    "Keyed or not; equation 1.4b."
+    model = in_other_units(linear(n=4)[0])
+    key = torch.arange(5000)
+    for z in (first_point(model, torch.zeros(5000, 6).double(), None, KeyedNoise(key)), first_point(model, torch.zeros(5000, 6).double(), None)):
+        u = (z - model.prior.loc) / model.prior.scale
+        assert not z.requires_grad and (u.mean(0).abs() < 5 / 5000**0.5).all() and ((u.var(0) - 1).abs() < 5 * (2 / 5000) ** 0.5).all()
 
 
 def test_equipartition_of_what_has_no_such_states_is_refused():

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from pclnb.contenders import CONTENDERS, IWAE, contender
-from pclnb.energy import DiscretisedGaussian, DiscretisedLogistic, Gaussian, HierarchicalGaussian, bernoulli
+from pclnb.energy import DiscretisedGaussian, DiscretisedLogistic, Gaussian, HierarchicalGaussian, LearnedNormal, bernoulli
 from pclnb.langevin import ula
 from pclnb.lpc import LPC
 from pclnb.nets import conv_pair, mlp_pair
@@ -42,6 +42,21 @@ def test_every_contender_comes_back_to_the_last_digit(name, tmp_path):
     m.facts = {"contender": name}
     m.save_pretrained(tmp_path)
     assert same(m, LPC.from_pretrained(tmp_path), x)
+
+
+@pytest.mark.parametrize("kind", [LPC, IWAE])
+def test_a_learned_prior_comes_back(kind, tmp_path):
+    torch.manual_seed(0)
+    m = kind(*mlp_pair((20,), 3, hidden=(7,)), prior=LearnedNormal(3))
+    with torch.no_grad():
+        for p in m.prior.parameters(): p.normal_()
+    m.save_pretrained(tmp_path)
+    assert same(m, LPC.from_pretrained(tmp_path), torch.rand(4, 20).round())
+    config = json.loads((tmp_path / "config.json").read_text())
+    assert config["prior"] == "learned" and "own" not in config
+    for latent in ([4], [10**12]):  # a file that claims more than it holds
+        (tmp_path / "config.json").write_text(json.dumps({**config, "net": None, "own": {"decoder": "d", "encoder": "e"}, "z_shape": latent}))
+        with pytest.raises(ValueError, match="prior is not of"): LPC.from_pretrained(tmp_path, decoder=m.decoder, encoder=m.encoder)
 
 
 @pytest.mark.parametrize("law", [Gaussian(0.2), Gaussian(0.4, learned=True), DiscretisedGaussian(0.1, learned=False), DiscretisedLogistic()])
