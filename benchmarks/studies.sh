@@ -49,7 +49,11 @@ fashion | cifar10)  # and on pictures? EXTRACTOR is a file of torch.export for 1
     DATA=$study
     pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
     run vae,lpc,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
-    if [ "$study" = cifar10 ]; then run lpc+lr=0.0005 grads:12000 1 "$pictures"; fi ;;
+    if [ "$study" = cifar10 ]; then  # with a learned prior: at the rates and steps that were tuned without
+        run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25 grads:12000 1 "$pictures"
+    else
+        run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
+    fi ;;
 *)
     echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10" >&2
     exit 2 ;;

@@ -901,7 +901,7 @@ def posterior(
     *,
     max_r_hat: float = 1.1,  # warn above
 ) -> Tensor:  # (chains, n, B, *latent)
-    "Posterior samples by long chains, with a Metropolis test where kernel and metric allow one; warns if R̂ is large."
+    "Posterior samples by long chains, with a Metropolis test where kernel and metric allow one; warns if R̂ is large (`r_hat(draws)` says how large)."
     check_count(least=4, n=n)
     check_count(chains=chains)
     check_count(least=0, burn_in=burn_in)

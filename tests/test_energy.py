@@ -201,8 +201,9 @@ def test_bad_arguments_are_refused():
                 make(scale)
     with pytest.raises(ValueError, match="shape"):
         StandardNormal()
-    with pytest.raises(ValueError, match="shape"):
-        StandardNormal(0)
+    for make in (StandardNormal, LearnedNormal):
+        with pytest.raises(ValueError, match="shape"):
+            make(0)
     with pytest.raises(ValueError, match="nets"):
         HierarchicalGaussian([3, 2], [])
     with pytest.raises(ValueError, match="scales"):

@@ -167,7 +167,7 @@ BAD |= {"core": {
     "exact.sample(n=3)": {"n": f"{COUNT} | 0"},
 }, "energy": {
     "ends(chain(ula(0.1), pc_energy(x=x, decoder=decoder, likelihood=bernoulli, prior=prior), z, 3))": {
-        "x/energy": "None | 'x' | x.tolist() | x.int() | x[:2] | x[:, :5] | x.to('meta') | x[:0]", "decoder": "None | 'mlp' | 3", "likelihood": "None | 'bernoulli' | 3", "prior": "None | 'normal' | 1.0 | StandardNormal"},
+        "x/energy": "None | 'x' | x.tolist() | x.int() | x[:2] | x[:, :5] | x.to('meta') | x[:0]", "decoder": "None | 'mlp' | 3", "likelihood": "None | 'bernoulli' | 3", "prior": "None | 'normal' | 1.0 | StandardNormal | LearnedNormal"},
     "Gaussian(scale=1.0)": {"scale": f"{NUMBER} | 0.0"}, "DiscretisedGaussian(scale=0.3)": {"scale": f"{NUMBER} | 0.0"}, "DiscretisedLogistic(scale=0.3)": {"scale": f"{NUMBER} | 0.0"},
     "HierarchicalGaussian(dims=[2, 3], nets=[nn.Linear(3, 2)], scales=[1.0, 1.0])": {
         "dims": "None | [] | [2] | [2, 0] | [2, -3] | [2.0, 3.0] | ['2', '3'] | 2", "nets": "None | [] | [None] | nn.Linear(3, 2) | ['net']", "scales": "[1.0] | [1.0, 0.0] | [nan, 1.0] | [1.0, inf] | ['1', '1'] | 1.0 | [-1.0, 1.0]"},
