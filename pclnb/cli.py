@@ -238,8 +238,8 @@ def load(
     except InputError:
         raise
     except (AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise InputError(f"the model in {str(folder)!r} cannot be loaded ({_line(error)}): config.json and model.safetensors "
-                         "must be of one run of pclnb train") from error
+        raise InputError(f"the model in {str(folder)!r} cannot be loaded ({_line(error)}): " + ("the parts that are given must be built as those that were saved" if parts else
+                         "config.json and model.safetensors must be of one run of pclnb train")) from error
     told = {**known_figures(config.get("figures")), **(figures(folder, model_digest(model)) if not saved and name == "model" else {})}
     model.facts = {**{k: v for k, v in config.items() if k != "limits"}, "figures": told}  # a stranger's words do not go into one's own card
     return model.to(device).eval()

@@ -917,8 +917,8 @@ def posterior(
     draws = torch.stack(draws).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
     worst = r_hat(draws).max().item()
     if not worst <= max_r_hat:
-        warnings.warn(f"the chains have not mixed: R̂ is {worst:.2f} for one coordinate (above {max_r_hat}); use more draws, "
-                      "a longer burn-in or another step size", stacklevel=3)  # past the decorator
+        warnings.warn(f"the chains have not mixed: R̂ is {worst:.2f} for one coordinate (above {max_r_hat}); use more draws (n), "
+                      "a longer burn-in (burn_in) or another step size (the model's step_size)", stacklevel=3)  # past the decorator
     return draws
 
 
@@ -929,7 +929,7 @@ def log_likelihood(
     x: Tensor,  # (B, ...)
     k: int = 500,  # importance samples a datum
 ) -> Tensor:  # (B,) nats
-    "The IWAE-k bound on log p(x), the encoder as proposal."
+    "The IWAE-k bound on log p(x), the encoder as proposal: k passes through the decoder a datum."
     q = explain(self, x)
     if q is None:
         raise ValueError("this bound needs an encoder; without one use pclnb.elbo.ais, from the prior")
