@@ -309,6 +309,7 @@ def equipartition(
         kernel = model.build_kernel(q)
         state = kernel.init(z, energy)
         taught = [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))][-model.n_fed() :]
+    assert isinstance(model.prior, StandardNormal)  # else it has no such states
     loc, scale = model.prior.loc, model.prior.scale
     ratio = torch.stack([per_datum((s.z - loc) * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
     mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
