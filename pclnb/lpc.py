@@ -440,7 +440,7 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
             except (RuntimeError, IndexError) as e:
                 raise ValueError(f"the encoder cannot take data of shape {tuple(x.shape[1:])}: {str(e).splitlines()[0]}") from e
             if shape != m.latent:
-                raise ValueError(f"the encoder's latent has shape {shape}, the decoder's {m.latent}: they must agree")
+                raise ValueError(f"the encoder's latent has shape {shape}, and the model's {m.latent}, by latent=, the prior or a network: they must agree")
         try:
             out = m.decode(x.new_zeros(1, *m.latent))
         except (RuntimeError, IndexError) as e:

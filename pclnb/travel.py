@@ -167,7 +167,7 @@ def card_text(
 ) -> str:
     "A model card's words."
     def rows(pairs):
-        return "\n".join(f"| {k} | {plain(v)} |" for k, v in pairs if v is not None)
+        return "\n".join(f"| {k} | {', '.join(f'{plain(part)}: {plain(what)}' for part, what in v.items()) if isinstance(v, dict) else plain(v)} |" for k, v in pairs if v is not None)
 
     chain = [("start", "start"), ("steps T", "steps"), ("step size h", "step_size"), ("kernel", "kernel"), ("metric", "metric"), ("temperature", "temperature"),
              ("states that teach the decoder", "theta"), ("encoder taught by", "objective"), ("draws K", "k"), ("gradient", "gradient")]

@@ -638,7 +638,7 @@ def test_levels_in_the_wrong_order_and_other_laws_are_refused():
 
 def test_networks_that_do_not_fit_are_refused():
     x = torch.ones(2, 6)
-    with pytest.raises(ValueError, match=r"latent has shape \(3,\), the decoder's \(2,\)"):
+    with pytest.raises(ValueError, match=r"latent has shape \(3,\), and the model's \(2,\)"):
         LPC(nn.Linear(2, 6), lambda x: Normal(torch.zeros(len(x), 3), 1.0), latent=2)(x)
     with pytest.raises(ValueError, match="decoder cannot take"): LPC(nn.Linear(4, 6), latent=2)(x)
     with pytest.raises(ValueError, match="decoder gives"): LPC(nn.Linear(2, 5), latent=2)(x)

@@ -96,7 +96,8 @@ def test_a_part_of_ones_own_is_asked_for_by_its_name(tmp_path):
     with pytest.raises(ValueError, match="encoder is .*Sequential.*encoder="):
         LPC.from_pretrained(tmp_path, decoder=nets()[0], **parts())
     assert same(m, LPC.from_pretrained(tmp_path, **dict(zip(("decoder", "encoder"), nets())), **parts()), x)
-    assert "decoder=..., encoder=..." in (tmp_path / "README.md").read_text()
+    card = (tmp_path / "README.md").read_text()
+    assert "decoder=..., encoder=..." in card and f"decoder: {config['own']['decoder']}, encoder: " in card
     with pytest.raises(ValueError, match="cannot be loaded"):
         LPC.from_pretrained(tmp_path, decoder=nn.Linear(3, 5), encoder=nets()[1], **parts())
     with pytest.raises(TypeError, match="n_steps"):
