@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Annealer', 'simulate', 'check_model', 'guided', 'evidence', 'latents', 'acceptance', 'begins', 'chains', 'uniformity',
-           'equipartition', 'has_teaching_states', 'evaluate']
+           'equipartition', 'walked', 'has_teaching_states', 'evaluate']
 
 # %% ../nbs/14_evaluation.ipynb #14-002
 import math
@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.distributions import Normal, kl_divergence
 
 from .contenders import IWAE
-from .core import Kernel, check_batch, check_count, check_positive, per_datum, shown
+from .core import Kernel, State, check_batch, check_count, check_positive, per_datum, shown
 from .elbo import anneal, elbo_estimate, iwae, log_weight, mean_and_error
 from .energy import StandardNormal
 from .langevin import calibration_ranks, chain, hmc, identity, tune_step_size, underdamped
@@ -304,16 +304,25 @@ def equipartition(
     check_batch(x=x)
     if not has_teaching_states(model):
         raise ValueError("equipartition is of a chain's states under a StandardNormal or a LearnedNormal prior, and the chain begins anew for each batch")
+    taught = walked(model, x)[-model.n_fed() :]
+    assert isinstance(model.prior, StandardNormal)  # else it has no such states
+    loc, scale = model.prior.loc, model.prior.scale
+    ratio = torch.stack([per_datum((s.z - loc) * s.grad) for s in taught]).mean(0).double() / taught[0].z[0].numel()  # (M,)
+    mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
+    return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([(s.z - loc) / scale for s in taught]).square().mean().item()}
+
+
+@torch.no_grad()
+def walked(
+    model: LPC,
+    x: Tensor,  # (M, ...) data
+) -> list[State]:  # T + 1, z_0 first
+    "The states of a chain as in training."
     with evaluating(model):
         (q, z), energy = begins(model, x), model.energy(x)
         kernel = model.build_kernel(q)
         state = kernel.init(z, energy)
-        taught = [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))][-model.n_fed() :]
-    assert isinstance(model.prior, StandardNormal)  # else it has no such states
-    loc, scale = model.prior.loc, model.prior.scale
-    ratio = torch.stack([per_datum((s.z - loc) * s.grad) for s in taught]).mean(0).double() / state.z[0].numel()  # (M,)
-    mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
-    return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([(s.z - loc) / scale for s in taught]).square().mean().item()}
+        return [state, *(s for s, _ in chain(kernel, energy, state, model.n_steps))]
 
 
 def has_teaching_states(model: LPC) -> bool:

@@ -51,10 +51,10 @@ def test_states_of_a_short_chain_fall_short_by_theory(noise):
     n, W = 100_000, torch.linalg.qr(torch.randn(12, 3).double())[0] * torch.tensor([0.7, 1.5, 3.0]).double()  # orthogonal columns: P is diagonal, and r = 1 - h
     model, h = LinearGaussian(W, scale=0.5), 0.4
     _, x = model.sample(n)
-    S, m = W @ W.T + 0.25 * torch.eye(12).double(), model.posterior(x).mean
-    K = model.covariance @ W.T / 0.25
-    mean = x[:, :4] @ torch.linalg.solve(S[:4, :4], S[:4] @ K.T)  # the best guess of m
-    gamma = ((K - torch.cat([torch.linalg.solve(S[:4, :4], S[:4] @ K.T).T, torch.zeros(3, 8).double()], 1)) @ S @ K.T).diag() * model.precision.diag()
+    S, K = W @ W.T + 0.25 * torch.eye(12).double(), model.covariance @ W.T / 0.25  # K x is the posterior's mean
+    guess = torch.zeros(3, 12).double()  # guess x is the best that the first four pixels allow
+    guess[:, :4] = torch.linalg.solve(S[:4, :4], S[:4] @ K.T).T
+    mean, gamma = x @ guess.T, ((K - guess) @ S @ K.T).diag() * model.precision.diag()
     assert gamma.sum() > 10  # nats: a poor encoder
     spread = model.covariance.diag().sqrt()
     q = Normal(mean + noise * spread * torch.randn(n, 3), spread.expand(n, 3))  # tr P Cov(n) is 3 noise²
@@ -66,6 +66,13 @@ def test_states_of_a_short_chain_fall_short_by_theory(noise):
         assert (measured.mean() - exact).abs() < 4 * measured.std() / n**0.5
         assert noise or t == 0 or measured.mean() < 3 - 8 * measured.std() / n**0.5
         state, _ = kernel.step(state, energy, torch.randn_like(state.z))
+
+
+def test_slope_by_the_encoders_own_scale_is_s_minus_one():
+    "Along the scale of all means and deviations reverse KL has the slope z_0 · ∇E - D, each draw its own."
+    *_, q, z0, _, start = setting()
+    _, (by_mean, by_scale) = reverse_kl_slopes(q, ((z0 - q.mean) / q.stddev).detach(), start)
+    torch.testing.assert_close((q.mean * by_mean + q.stddev * by_scale).sum(1), ((z0 * start.grad).sum(1) - 2) / 4)
 
 
 def test_reverse_kl_averages_to_the_exact_kl():
