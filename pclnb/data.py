@@ -38,6 +38,8 @@ class Images(NamedTuple):
     name: str
     train_labels: Optional[Tensor] = None  # (N,) int64
     test_labels: Optional[Tensor] = None  # (M,) int64
+    train_files: Optional[list[Path]] = None  # N, where it is a folder's
+    test_files: Optional[list[Path]] = None  # M
 
 # %% ../nbs/08_data.ipynb #08-008
 def as_float(
@@ -127,7 +129,8 @@ def _standard(name: str, root: Union[str, Path]) -> Images:
         parts = [_torchvision(cls_name, root, train=t) for t in (True, False)]
         labels = [p.targets for p in parts]
     train, test = (nchw(p.data, channels_last=name == "cifar10") for p in parts)
-    return Images(train, test, name, *(torch.as_tensor(y).long() for y in labels))
+    train_labels, test_labels = (torch.as_tensor(y).long() for y in labels)
+    return Images(train, test, name, train_labels, test_labels)
 
 # %% ../nbs/08_data.ipynb #08-025
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
@@ -263,12 +266,12 @@ def _folder(where: str, size: int, limit: Optional[int], follow_links: bool = Fa
                          "two are the least, one to train on and one to hold out")
     order = torch.randperm(len(found), generator=torch.Generator().manual_seed(0)).tolist()
     n_test = max(1, len(found) // 10)
-    parts = [order[n_test:][:limit], order[:n_test][:limit]]
-    images = read_images([found[i] for part in parts for i in part], size)
+    parts = [[found[i] for i in part[:limit]] for part in (order[n_test:], order[:n_test])]
+    images = read_images(sum(parts, []), size)
     if (images[:, :1] == images).all():  # red, green and blue agree everywhere
         images = images[:, :1].contiguous()
     train, test = images.split([len(part) for part in parts])
-    return Images(train, test, f"folder:{path}")
+    return Images(train, test, f"folder:{path}", train_files=parts[0], test_files=parts[1])
 
 # %% ../nbs/08_data.ipynb #08-035
 DATA_NAMES = ("fashion-mini", "mnist", "fashion", "cifar10", "svhn", "celeba", "folder:PATH")
@@ -296,5 +299,5 @@ def load_data(
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise ValueError(f"unknown data {name!r}: {hint}Known are {', '.join(DATA_NAMES)}")
     images = _fashion_mini() if name == "fashion-mini" else _standard(name, root)
-    train, test, name, *labels = images
-    return Images(train[:limit], test[:limit], name, *(None if t is None else t[:limit] for t in labels))
+    cut: dict[str, Any] = {part: t[:limit] for part, t in images._asdict().items() if torch.is_tensor(t)}
+    return images._replace(**cut)

@@ -421,7 +421,7 @@ def bad_values(support: Constraint, x: Tensor) -> str:
     "How many data hold values that are not allowed, as a sentence."
     allowed, finite = (t.reshape(len(x), -1).all(1) for t in (support.check(x), torch.isfinite(x)))
     n = int((~(allowed & finite)).sum())
-    words = {"_Boolean": "0 and 1; binarise grey levels", "_Levels": "the levels k/255 of 8-bit images", "_Real": "finite numbers"}
+    words = {"_Boolean": "0 and 1: pclnb.binarise draws them from grey levels", "_Levels": "the levels k/255: pclnb.as_float makes them of bytes", "_Real": "finite numbers"}
     name = type(getattr(support, "base_constraint", support)).__name__
     return (f"{n} of {len(x)} data hold values that the likelihood does not allow ({words.get(name, name)}), or NaN or "
             f"infinity; the values span {x.min():.3g} to {x.max():.3g}")
@@ -434,6 +434,12 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
     if weight.dtype != x.dtype:
         raise ValueError(f"the images are {x.dtype}, the networks {weight.dtype}: convert one of them, as with x.to({weight.dtype})")
     with evaluating(m):
+        try:
+            out = m.decode(x.new_zeros(1, *m.latent))
+        except (RuntimeError, IndexError) as e:
+            raise ValueError(f"the decoder cannot take a latent of shape {m.latent}: {str(e).splitlines()[0]}") from e
+        if out.shape[1:] == x.shape:
+            raise ValueError(f"the data have shape {tuple(x.shape)}, which is that of one datum: a batch of one is x[None]")
         if m.encoder is not None:
             try:
                 shape = tuple(m.encode(x[:1]).mean.shape[1:])
@@ -441,12 +447,13 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
                 raise ValueError(f"the encoder cannot take data of shape {tuple(x.shape[1:])}: {str(e).splitlines()[0]}") from e
             if shape != m.latent:
                 raise ValueError(f"the encoder's latent has shape {shape}, and the model's {m.latent}, by latent=, the prior or a network: they must agree")
-        try:
-            out = m.decode(x.new_zeros(1, *m.latent))
-        except (RuntimeError, IndexError) as e:
-            raise ValueError(f"the decoder cannot take a latent of shape {m.latent}: {str(e).splitlines()[0]}") from e
-    if out.shape[1:] != x.shape[1:]:
-        raise ValueError(f"the decoder gives {tuple(out.shape[1:])} for each datum, the data have {tuple(x.shape[1:])}: they must agree")
+        if out.shape[1:] != x.shape[1:]:
+            raise ValueError(f"the decoder gives {tuple(out.shape[1:])} for each datum, the data have {tuple(x.shape[1:])}: they must agree")
+        if m.likelihood is bernoulli:  # logits leave 0 to 1 somewhere
+            far = m.decode(torch.stack([out.new_full(m.latent, z) for z in (-4.0, 0.0, 4.0)]))
+            if far.min() >= 0 and far.max() <= 1 and far.min() < far.max():
+                warnings.warn("the decoder's outputs all lie between 0 and 1, as if they were probabilities, and bernoulli takes logits: leave the "
+                              "last sigmoid out", stacklevel=2)
     torch.clear_autocast_cache()  # older versions would hand out these casts of the weights, which carry no graph, in the passes that follow
     support = m.likelihood(out).support
     if support is None:
@@ -913,12 +920,14 @@ def posterior(
     z = self.prior.sample((len(many),)) if q is None else q.sample()
     metric = self.metric if isinstance(self.metric, Preconditioner) else self.metric(q)
     kernel = self.build_kernel(q, temperature=1.0, **({"metropolis": True} if _base(self.kernel) in (ou, ula) and metric.fixed else {}))
-    draws = [s.z for s, _ in chain(kernel, self.energy(many), z, burn_in + n)][burn_in:]
-    draws = torch.stack(draws).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
-    worst = r_hat(draws).max().item()
-    if not worst <= max_r_hat:
-        warnings.warn(f"the chains have not mixed: R̂ is {worst:.2f} for one coordinate (above {max_r_hat}); use more draws (n), "
-                      "a longer burn-in (burn_in) or another step size (the model's step_size)", stacklevel=3)  # past the decorator
+    path = list(chain(kernel, self.energy(many), z, burn_in + n))[burn_in:]
+    draws = torch.stack([s.z for s, _ in path]).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
+    worst = r_hat(draws).flatten(1).amax(1)  # (B,)
+    if not worst.max() <= max_r_hat:
+        accepted = [i.acceptance.mean() for _, i in path if i.acceptance is not None]
+        rate = f"; {torch.stack(accepted).mean():.0%} of the steps were accepted" if accepted else ""
+        warnings.warn(f"the chains of {int((worst > max_r_hat).sum())} of {len(x)} data have not mixed: R̂ is up to {worst.max():.2f} (above {max_r_hat}){rate}. Use more "
+                      "draws (n), a longer burn-in (burn_in), or another step size (the model's step_size; a smaller one, if few are accepted)", stacklevel=3)  # past the decorator
     return draws
 
 

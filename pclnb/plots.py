@@ -102,17 +102,19 @@ def _sheet(pictures: Tensor, n_cols: int) -> Tensor:  # (N, 3, H, W) -> (rows (H
     return sheet[:-1, :-1]
 
 
-def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[str] = ()) -> Figure:
+def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[str] = (), col_names: Sequence[str] = ()) -> Figure:
     "A sheet at a whole number of screen pixels for each of its own, about 600 wide."
     zoom = max(1, round(600 / sheet.shape[1]))
     height, width = zoom * sheet.shape[0], zoom * sheet.shape[1]
-    left, top = max([110] + [8 * len(name) for name in row_names]) * bool(row_names), (24 if title else 0)  # screen pixels for words
+    left, top = max([110] + [8 * len(name) for name in row_names]) * bool(row_names), 24 * bool(title) + 20 * bool(col_names)  # screen pixels for words
     fig = figure((width + left) / 100, (height + top) / 100, layout=None)
     ax = fig.add_axes((left / (width + left), 0, width / (width + left), height / (height + top)))
     ax.imshow(sheet.numpy(), interpolation="nearest", aspect="auto")
     ax.set_axis_off()
     if title:
-        fig.text(0.5, 1 - top / 2 / (height + top), title, ha="center", va="center", fontsize=10)
+        fig.text(0.5, 1 - 12 / (height + top), title, ha="center", va="center", fontsize=10)
+    for i, name in enumerate(col_names):
+        fig.text((left + width * (i + 0.5) / len(col_names)) / (width + left), (height + 9) / (height + top), name, ha="center", va="center", fontsize=9)
     for i, name in enumerate(row_names):
         y = height / (height + top) * (1 - (i + 0.5) / len(row_names))
         fig.text((left - 6) / (width + left), y, name, ha="right", va="center", fontsize=9)
@@ -125,13 +127,15 @@ def image_grid(
     title: Optional[str] = None,
     shape: Optional[Sequence[int]] = None,  # (C, H, W) or (H, W) of one image
     row_names: Sequence[str] = (),  # to the left of each row
+    col_names: Sequence[str] = (),  # above each column
 ) -> Figure:
     "Images in rows."
     pictures = as_pictures(images, shape)
     n_cols = min(n_cols or math.ceil(math.sqrt(len(pictures))), len(pictures))
-    if row_names and len(row_names) != math.ceil(len(pictures) / n_cols):
-        raise ValueError(f"{len(pictures)} images in rows of {n_cols} make {math.ceil(len(pictures) / n_cols)} rows, got {len(row_names)} names")
-    return _show_sheet(_sheet(pictures, n_cols), title, row_names)
+    for names, n, what in ((row_names, math.ceil(len(pictures) / n_cols), "rows"), (col_names, n_cols, "columns")):
+        if names and len(names) != n:
+            raise ValueError(f"{len(pictures)} images in rows of {n_cols} make {n} {what}, got {len(names)} names")
+    return _show_sheet(_sheet(pictures, n_cols), title, row_names, col_names)
 
 # %% ../nbs/09_plots.ipynb #09-012
 def reconstructions(

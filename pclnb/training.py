@@ -54,7 +54,8 @@ def fit(
     check_callable(transform=transform)
     for name, data in (("train", train), ("valid", train if valid is None else valid)):
         if not torch.is_tensor(data) or data.ndim == 0 or len(data) == 0 or data.shape[1:] != train.shape[1:]:
-            raise ValueError(f"{name} must be one tensor of images, such as load_data().{name}, and of one shape with train, got {shown(data)}")
+            raise ValueError(f"{name} must be one tensor of images, such as load_data().{name}, and of one shape with train, got {shown(data)}: torch.from_numpy "
+                             "makes one of an array, and for a DataLoader the loop is `for x, _ in loader: ...; model(x).backward(); ...`")
     if valid is not None and getattr(model, "encoder", None) is None:
         raise ValueError("the held-out bound needs an encoder: leave valid out, and evaluate with pclnb.elbo.ais(model.energy(x), model.prior, "
                          "mala(step_size), shape=(len(x),))")

@@ -396,6 +396,7 @@ def test_a_folder_is_split_and_shuffled_the_same_way_each_time(tmp_path, monkeyp
     assert max(abs(a - b) for a, b in zip(levels, expected)) <= 1  # WEBP may be off by one
     some = load_data(f"folder:{tmp_path}", size=8, limit=5)
     assert torch.equal(some.train, d.train[:5]) and len(some.test) == 2
+    assert [path.name for path in d.test_files + d.train_files] == [names[i].split("/")[-1] for i in expected] and some.train_files == d.train_files[:5]
 
 
 def test_one_coloured_image_makes_three_channels(tmp_path):

@@ -15,7 +15,7 @@ from torch import nn
 from torch.distributions import Bernoulli, Normal
 from pclnb.core import Kernel, LinearGaussian, State, per_datum, value_and_grad
 from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal
-from pclnb.langevin import hmc, identity, mala, ula, underdamped
+from pclnb.langevin import hmc, identity, mala, r_hat, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, ou, rms
 from pclnb.warmstart import forward_kl, jeffreys, reverse_kl
@@ -503,7 +503,24 @@ def test_samples_are_means_or_draws():
 
 def test_chains_that_have_not_mixed_are_reported():
     model, x = small(step_size=1e-4)
-    with pytest.warns(UserWarning, match="not mixed"): model.posterior(x, 10, burn_in=0)
+    with pytest.warns(UserWarning, match=f"of {len(x)} data have not mixed: .*; 100% of the steps were accepted"): model.posterior(x, 10, burn_in=0)
+    with pytest.warns(UserWarning) as caught: worst = r_hat(model.posterior(x, 10, burn_in=0)).amax(1)
+    assert f"{int((worst > 1.1).sum())} of {len(x)} data" in str(caught[0].message) and f"{worst.max():.2f}" in str(caught[0].message)
+    with pytest.warns(UserWarning, match=r"R̂ is up to [\d.]+ \(above 1.1\)\. Use"): small(kernel=ula, metric=rms(), step_size=1e-4)[0].posterior(x, 10, burn_in=0)
+
+
+def test_a_decoder_that_ends_in_a_sigmoid_is_noticed_once():
+    "Where its outputs are taken for logits: not with another likelihood, nor of a decoder whose logits are small."
+    model, x = small()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model(x)
+        LPC(nn.Sequential(model.decoder, nn.Sigmoid()), model.encoder, likelihood=Gaussian(1.0))(x)
+    twice = LPC(nn.Sequential(model.decoder, nn.Sigmoid()), model.encoder)
+    with pytest.warns(UserWarning, match="leave the last sigmoid out"): twice(x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        twice(x)
 
 
 def test_a_vae_trained_elsewhere_is_adopted():
@@ -546,7 +563,7 @@ def test_without_encoder_what_needs_one_is_refused(options, reason):
 
 @pytest.mark.parametrize("x, reason", [
     (torch.ones(4, 6, dtype=torch.long), "floating point"), (torch.full((4, 6), float("nan")), "4 of 4"), (torch.rand(4, 6), "0 and 1"),
-    (torch.full((4, 6), 2.0), "0 and 1"), (torch.ones(4, 7), "encoder cannot take"), (torch.ones(0, 6), "empty")])
+    (torch.full((4, 6), 2.0), "0 and 1"), (torch.ones(4, 7), "encoder cannot take"), (torch.ones(6), r"a batch of one is x\[None\]"), (torch.ones(0, 6), "empty")])
 def test_bad_images_are_refused(x, reason):
     model, _ = small()
     with pytest.raises(ValueError, match=reason): model.float()(x)

@@ -48,6 +48,17 @@ def test_a_name_stands_to_the_left_of_each_row():
     with pytest.raises(ValueError, match="make 2 rows, got 3 names"): image_grid(x, n_cols=3, row_names="abc")
 
 
+def test_a_name_stands_above_each_column():
+    "Between title and pictures, over its own column alone."
+    x = torch.ones(6, 8, 8)
+    screen, height = drawn(image_grid(x, n_cols=3, title="title", col_names=["", "name", ""])), len(drawn(image_grid(x, n_cols=3)))
+    words = (screen < 128).all(2)
+    left, above = words.shape[1] // 3, len(words) - height
+    assert above == 24 + 20 and words[:24].any() and words[24:above, left:-left].any()
+    assert not words[24:above, :left].any() and not words[24:above, -left:].any() and not words[above:].any()
+    with pytest.raises(ValueError, match="make 3 columns, got 2 names"): image_grid(x, n_cols=3, col_names="ab")
+
+
 def test_every_layout_gives_the_same_picture():
     x = torch.randint(256, (5, 1, 8, 8), generator=torch.Generator().manual_seed(0)).byte()
     expected = drawn(image_grid(x))

@@ -152,6 +152,12 @@ def test_many_that_are_no_numbers_are_refused_and_so_is_one_that_is_judged_by():
         fit(model, data[2:], valid=torch.cat([data[2:]] * 4 + [data[1:2]]), progress=False)
 
 
+def test_what_is_no_tensor_of_images_is_refused_with_the_way_out():
+    model, data = small()
+    for wrong in (data.numpy(), torch.utils.data.DataLoader(data), data[:0]):
+        with pytest.raises(ValueError, match=r"train must be one tensor of images.*torch\.from_numpy.*model\(x\)\.backward"): fit(model, wrong, progress=False)
+
+
 def test_a_decoder_that_fails_in_the_middle_leaves_the_weights_of_the_batch_before():
     model, data = small()
     def fit_until(n, model):
@@ -164,7 +170,7 @@ def test_a_decoder_that_fails_in_the_middle_leaves_the_weights_of_the_batch_befo
         with pytest.raises((RuntimeError, ValueError), match="a cable is loose"):
             fit(model, data, epochs=1, batch_size=20, progress=False)
         return [p.detach().clone() for p in model.parameters()]
-    first, second, third = fit_until(4, model), fit_until(5, small()[0]), fit_until(6, small()[0])  # a batch decodes three times, after a look at the shapes
+    first, second, third = fit_until(5, model), fit_until(6, small()[0]), fit_until(7, small()[0])  # a batch decodes three times, after two looks, at shapes and at logits
     assert all(torch.equal(a, b) and torch.equal(b, c) for a, b, c in zip(first, second, third))
     assert any(not torch.equal(a, b) for a, b in zip(first, small()[0].parameters()))
 
