@@ -444,7 +444,7 @@ def conditions(runs: list[dict]) -> str:
 
 def number(value: Optional[float], error: Optional[float] = None, digits: int = 2) -> str:
     "A figure and its standard error, as far as they are known."
-    return "–" if value is None else f"{value:,.{digits}f}" + (f" ± {error:.{digits}f}" if error is not None else "")
+    return "–" if value is None else f"{value:,.{digits}f}" + (f"\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{error:.{digits}f}" if error is not None else "")  # on one line, in a narrow table too
 
 
 def table(rows: list[dict]) -> str:
