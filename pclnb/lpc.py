@@ -433,6 +433,8 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
     weight = next((p for p in m.parameters() if p.is_floating_point()), x)
     if weight.dtype != x.dtype:
         raise ValueError(f"the images are {x.dtype}, the networks {weight.dtype}: convert one of them, as with x.to({weight.dtype})")
+    if weight.device != x.device:
+        raise ValueError(f"the data are on {x.device}, the networks on {weight.device}: move one of them, as with x.to({str(weight.device)!r})")
     with evaluating(m):
         try:
             out = m.decode(x.new_zeros(1, *m.latent))
