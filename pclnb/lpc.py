@@ -922,11 +922,11 @@ def posterior(
     z = self.prior.sample((len(many),)) if q is None else q.sample()
     metric = self.metric if isinstance(self.metric, Preconditioner) else self.metric(q)
     kernel = self.build_kernel(q, temperature=1.0, **({"metropolis": True} if _base(self.kernel) in (ou, ula) and metric.fixed else {}))
-    path = list(chain(kernel, self.energy(many), z, burn_in + n))[burn_in:]
-    draws = torch.stack([s.z for s, _ in path]).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
+    path = [(s.z, i.acceptance) for s, i in chain(kernel, self.energy(many), z, burn_in + n)][burn_in:]
+    draws = torch.stack([z for z, _ in path]).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
     worst = r_hat(draws).flatten(1).amax(1)  # (B,)
     if not worst.max() <= max_r_hat:
-        accepted = [i.acceptance.mean() for _, i in path if i.acceptance is not None]
+        accepted = [a.mean() for _, a in path if a is not None]
         rate = f"; {torch.stack(accepted).mean():.0%} of the steps were accepted" if accepted else ""
         warnings.warn(f"the chains of {int((worst > max_r_hat).sum())} of {len(x)} data have not mixed: R̂ is up to {worst.max():.2f} (above {max_r_hat}){rate}. Use more "
                       "draws (n), a longer burn-in (burn_in), or another step size (the model's step_size; a smaller one, if few are accepted)", stacklevel=3)  # past the decorator

@@ -262,8 +262,7 @@ def test_a_lead_is_paired_over_images_and_seeds(tmp_path):
     assert lpc["nll_ais"] == pytest.approx((146 / 3 + 149 / 3) / 2) and lpc["nll_ais_stderr"] == pytest.approx(0.5)
     assert vae["lead"] == 0 and lead({0: runs[0]}, {1: runs[1]}) == (None, None, [])
     assert by_seed([*runs, entry("lpc", 2, [-1.0], failed="lost")], "lpc") == {0: runs[2], 1: runs[3]}
-    text = table([lpc, vae])
-    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    text = table([lpc, vae]).replace("\N{NO-BREAK SPACE}", " ")
     assert "| lpc | 49.17 ± 0.50 | 1.33 ± 0.17 | – | 0.20 | 2 | 10 | 30 | 2 |" in text and "| vae | 50.50 ± 0.50 |  |" in text
 
 
