@@ -41,6 +41,7 @@ step-sizes)  # how much does the metric forgive?
         run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     done
     run "$(variants lpc+steps=8+kernel=ou+lr=0.002 step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
+    run "$(variants lpc+steps=16+kernel=ou+lr=0.002 step_size 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     run lpc+kernel=ou+lr=0.002+step_size=1.7,lpc+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder?
     run "$(variants lpc objective forward reverse jeffreys)" epochs:40 3 ;;
