@@ -11,6 +11,7 @@ from pclnb.warmstart import *
 import pytest, torch
 from torch.distributions import MultivariateNormal, Normal, kl_divergence
 from pclnb.core import LinearGaussian, State, value_and_grad
+from pclnb.langevin import ula
 from pclnb.precondition import encoder_metric, ou
 
 
@@ -66,6 +67,30 @@ def test_states_of_a_short_chain_fall_short_by_theory(noise):
         assert (measured.mean() - exact).abs() < 4 * measured.std() / n**0.5
         assert noise or t == 0 or measured.mean() < 3 - 8 * measured.std() / n**0.5
         state, _ = kernel.step(state, energy, torch.randn_like(state.z))
+
+
+def test_states_of_a_short_chain_fall_short_whatever_the_posterior():
+    "Equation 4.6 with correlated causes: the steps' matrices say what s is of 100,000 images' states, within 4 standard errors."
+    torch.manual_seed(0)
+    n, W = 100_000, torch.randn(12, 3).double()
+    model = LinearGaussian(W, scale=0.5)
+    _, x = model.sample(n)
+    P, S = model.precision, W @ W.T + 0.25 * torch.eye(12).double()
+    K = model.covariance @ W.T / 0.25  # K x is the posterior's mean
+    guess = torch.zeros(3, 12).double()
+    guess[:, :4] = torch.linalg.solve(S[:4, :4], S[:4] @ K.T).T
+    h = 0.4 / torch.linalg.eigvalsh(P)[-1].item()
+    A = torch.eye(3).double() - h * P
+    error, C = guess - K, torch.diag(1 / P.diag())  # error x is how far the mean of the state is off; C its covariance given x
+    q = Normal(x @ guess.T, P.diag().rsqrt().expand(n, 3))
+    kernel, energy = ula(h), model.energy(x)
+    state = kernel.init(q.sample(), energy)
+    for _ in range(6):
+        measured = (state.z * state.grad).sum(1)
+        exact = (P @ C).trace() + ((K + error) @ S @ error.T @ P).trace()
+        assert (measured.mean() - exact).abs() < 4 * measured.std() / n**0.5
+        state, _ = kernel.step(state, energy, torch.randn_like(state.z))
+        error, C = A @ error, A @ C @ A.T + 2 * h * torch.eye(3).double()
 
 
 def test_slope_by_the_encoders_own_scale_is_s_minus_one():
