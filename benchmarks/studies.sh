@@ -47,9 +47,13 @@ objectives)  # what should teach the encoder?
     run "$(variants lpc objective forward reverse jeffreys)" epochs:40 3 ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
-fashion | cifar10)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
-    DATA=$study
+fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
+    DATA=${study%-epochs}
     pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
+    if [ "$study" = cifar10-epochs ]; then  # given longer: nearly the iterations that the VAE has in cifar10
+        run lpc+prior=learned+lr=0.0005+step_size=0.5 epochs:24 1 "--no-tune $pictures"
+        exit
+    fi
     run vae,lpc,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
     if [ "$study" = cifar10 ]; then  # with a learned prior: at the rates and steps that were tuned without
         run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25 grads:12000 1 "$pictures"
@@ -57,6 +61,6 @@ fashion | cifar10)  # and on pictures? EXTRACTOR is a file of torch.export for 1
         run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
 *)
-    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10" >&2
+    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10, cifar10-epochs" >&2
     exit 2 ;;
 esac
