@@ -56,8 +56,8 @@ class IWAE(LPC):
         energy = self.energy(x.repeat(self.k, *[1] * (x.ndim - 1)))(z.flatten(0, 1)).view(self.k, -1)  # (K, B)
         log_w = -energy - torch.stack([per_datum(law.log_prob(one)) for one in z])
         if self.gradient == "dreg" and z.requires_grad:
-            share = log_w.detach().softmax(0)
-            z.register_hook(lambda g: g * share.view(*share.shape, *[1] * (z.ndim - 2)))
+            share = log_w.detach().softmax(0).view(self.k, -1, *[1] * (z.ndim - 2))
+            z.register_hook(lambda g: g * share)  # a hook that holds z would keep its graph for ever
         bound = (log_w.logsumexp(0) - math.log(self.k)).mean()
         value, *allowed = fetch(bound.detach(), *([] if fine is None else [fine]))
         if not all(allowed):

@@ -8,7 +8,7 @@ import torch
 from pclnb.contenders import *
 
 
-import copy, math
+import copy, gc, math
 import pytest, torch
 from torch import nn
 from pclnb.core import LinearGaussian
@@ -117,6 +117,18 @@ def test_every_contender_is_trained_by_the_same_loop(name):
     assert model.decoder is decoder and (model.encoder is None) == (name in ("pc-plain", "short-run", "persistent"))
     assert all(math.isfinite(v) for row in history for v in row.values()) and history[-1]["diverged"] == 0
     assert not torch.equal(decoder.state_dict()["0.weight"], before["0.weight"])
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_no_iteration_leaves_tensors_behind(name):
+    torch.manual_seed(0)
+    x = torch.bernoulli(torch.full((10, 6), 0.3))
+    model, alive = contender(name, *mlp_pair((6,), 2, hidden=(8,)), n_data=10), []
+    for _ in range(4):
+        model(x, index=torch.arange(10)).backward()
+        gc.collect()
+        alive.append(sum(issubclass(type(o), torch.Tensor) for o in gc.get_objects()))
+    assert alive[1] == alive[3]
 
 
 def test_words_and_functions_make_the_same_model():
