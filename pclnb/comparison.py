@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['GRID', 'TUNING', 'LOOK', 'CLOCKS', 'OPTIONS', 'SAMPLES', 'Budget', 'parse_budget', 'parse_contender',
            'gradient_passes', 'Clock', 'Setting', 'learn', 'look', 'tune', 'compare_all', 'run', 'results', 'describe',
-           'summary', 'by_seed', 'lead', 'conditions', 'number', 'table', 'report', 'curves']
+           'summary', 'by_seed', 'lead', 'conditions', 'number', 'table', 'report', 'mean_curve', 'curves']
 
 # %% ../nbs/16_comparison.ipynb #16-002
 import copy
@@ -482,6 +482,17 @@ def report(folder: Path, rows: list[dict]) -> None:
         save(curves(runs), folder / "curves.png")
 
 
+def mean_curve(
+    runs: list[dict],  # of one comparison
+    contender: str,
+    clock: str = "iterations",  # or "grads", or "seconds"
+) -> tuple[list, list]:  # the clock; the negative log-likelihood, in nats
+    "A contender's curve of held-out likelihood, averaged over its seeds look by look, as far as all of them came."
+    looks = list(zip(*(r["curve"] for r in runs if r["contender"] == contender and r["curve"])))
+    x, y = ([sum(point[key] for point in points) / len(points) for points in looks] for key in (clock, "nll"))
+    return x, y
+
+
 def curves(
     runs: list[dict],  # of one comparison
     clocks: Sequence[str] = ("iterations", "grads", "seconds"),
@@ -501,12 +512,9 @@ def curves(
             for name in names:
                 i = colour(name)
                 style = {"color": f"C{i % 10}", "linestyle": ("-", "--", ":")[i // 10 % 3]}
-                group = [r["curve"] for r in runs if r["contender"] == name and r["curve"]]
-                for c in group:
-                    ax.plot([row[clock] for row in c], [row["nll"] for row in c], alpha=0.35, linewidth=0.8, **style)
-                n = min(map(len, group))
-                def mean(key): return [sum(c[i][key] for c in group) / len(group) for i in range(n)]
-                ax.plot(mean(clock), mean("nll"), linewidth=1.8, label=name, **style)
+                for r in runs:
+                    if r["contender"] == name: ax.plot([row[clock] for row in r["curve"]], [row["nll"] for row in r["curve"]], alpha=0.35, linewidth=0.8, **style)
+                ax.plot(*mean_curve(runs, name, clock), linewidth=1.8, label=name, **style)
             ax.set_xlabel(words[clock]); ax.set_xlim(left=0)
             ax.xaxis.set_major_locator(MaxNLocator(5)); ax.xaxis.set_major_formatter(EngFormatter(sep=""))
         late = sorted(row["nll"] for r in runs for row in r["curve"][len(r["curve"]) // 4 :] if math.isfinite(row["nll"]))

@@ -14,7 +14,7 @@ import pytest, torch
 from torch import nn
 from pclnb import cli, comparison
 from pclnb.cli import InputError, compare
-from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, gradient_passes, lead, learn, parse_budget, parse_contender, results, summary, table, tune
+from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, gradient_passes, lead, learn, mean_curve, parse_budget, parse_contender, results, summary, table, tune
 from pclnb.contenders import CONTENDERS, contender
 from pclnb.data import Images
 from pclnb.nets import mlp_pair
@@ -277,3 +277,10 @@ def test_curves_have_a_panel_a_clock_and_a_line_a_contender():
     bottom, top = curves(runs).axes[0].get_ylim()
     assert bottom < 12.5 < 25 < top < 500  # neither a hole nor a burst spoils the picture
     assert thick.get_ydata()[-1] == pytest.approx(100 / 8 + 0.5) and list(thick.get_xdata()) == list(range(1, 9))
+
+
+def test_a_mean_curve_goes_as_far_as_all_seeds_came():
+    def run(name, seed, *nll): return entry(name, seed, [-1.0], curve=[{"iterations": i, "grads": 3 * i + seed, "seconds": i / 10, "nll": v} for i, v in enumerate(nll, 1)])
+    runs = [run("lpc", 0, 5.0, 4.0, 3.0), run("lpc", 1, 7.0, 5.0), run("lpc", 2), run("vae", 0, 9.0)]  # the third was lost before its first look
+    assert mean_curve(runs, "lpc") == ([1, 2], [6.0, 4.5]) and mean_curve(runs, "lpc", "grads") == ([3.5, 6.5], [6.0, 4.5])
+    assert mean_curve(runs, "vae", "seconds") == ([0.1], [9.0]) and mean_curve(runs, "pc") == ([], [])
