@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['GRID', 'TUNING', 'LOOK', 'CLOCKS', 'OPTIONS', 'SAMPLES', 'Budget', 'parse_budget', 'parse_contender',
            'gradient_passes', 'Clock', 'Setting', 'learn', 'look', 'tune', 'compare_all', 'run', 'results', 'describe',
-           'summary', 'by_seed', 'lead', 'conditions', 'number', 'table', 'report', 'mean_curve', 'curves']
+           'summary', 'by_seed', 'lead', 'decided', 'conditions', 'number', 'table', 'report', 'mean_curve',
+           'overtakes', 'curves']
 
 # %% ../nbs/16_comparison.ipynb #16-002
 import copy
@@ -20,6 +21,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType, Optional, Union, get_args, get_origin
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -433,12 +435,25 @@ def lead(
     return pairs.mean().item(), variance.sqrt().item() if torch.is_tensor(variance) else None, seeds.tolist()
 
 
+def decided(
+    ours: dict,  # seed -> run
+    theirs: dict,  # seed -> run
+) -> bool:
+    "Is a lead more than images, seeds and annealing leave open? Two standard errors, and the bracket of whoever is behind: AIS may understate it by so much."
+    mean, error, _ = lead(ours, theirs)
+    if mean is None or error is None:
+        return False
+    behind = [run["bracket"] for run in (theirs if mean > 0 else ours).values()]
+    return abs(mean) > sum(behind) / len(behind) + 2 * error
+
+
 def conditions(runs: list[dict]) -> str:
     "How and on what runs were made and judged, as a sentence or two."
     done = [r for r in runs if not r["failed"]]
+    alone = min(len(by_seed(done, r["contender"])) for r in done) == 1
     def machine(r): return r["hardware"].get("gpu") or f"{r['hardware']['cpu']}, {r['hardware']['threads']} thread{'s' * (r['hardware']['threads'] > 1)}"
     seeds, machines, torches = (sorted({pick(r) for r in done}) for pick in (lambda r: r["seed"], machine, lambda r: r["versions"]["torch"]))
-    return (f"Nats per image by AIS, on {len(done[0]['log_likelihood']):,} test images, brackets {min(r['bracket'] for r in done):,.1f} to {max(r['bracket'] for r in done):,.1f}; leads are paired, ± over images and seeds. "
+    return (f"Nats per image by AIS, on {len(done[0]['log_likelihood']):,} test images, brackets {min(r['bracket'] for r in done):,.1f} to {max(r['bracket'] for r in done):,.1f}; leads are paired, ± over images{' alone where there is one seed, else over images' * alone} and seeds. "
             f"Seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}; {' and '.join(machines)}; torch {' and '.join(torches)}; binarisation seed {done[0]['binarisation_seed']}.")
 
 
@@ -491,6 +506,22 @@ def mean_curve(
     looks = list(zip(*(r["curve"] for r in runs if r["contender"] == contender and r["curve"])))
     x, y = ([sum(point[key] for point in points) / len(points) for points in looks] for key in (clock, "nll"))
     return x, y
+
+
+def overtakes(
+    runs: list[dict],  # of one comparison
+    ours: str,  # a contender
+    theirs: str,  # another
+    clock: str = "iterations",  # or "grads", or "seconds"
+) -> Optional[float]:  # on the clock; None if it does not as far as both curves go
+    "Where our mean curve goes below theirs for good, by straight lines between looks; where both have begun, if it is below from there on."
+    (x, y), (u, v) = (mean_curve(runs, name, clock) for name in (ours, theirs))
+    both = [t for t in sorted({*x, *u}) if max(x[0], u[0]) <= t <= min(x[-1], u[-1])]
+    ahead = np.interp(both, u, v) - np.interp(both, x, y) if both else np.zeros(1)
+    if not ahead[-1] > 0:
+        return None
+    behind = np.flatnonzero(ahead <= 0)
+    return float(np.interp(0, ahead[behind[-1] :][:2], both[behind[-1] :][:2])) if len(behind) else both[0]
 
 
 def curves(

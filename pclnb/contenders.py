@@ -99,7 +99,7 @@ CONTENDERS = {
     "lpc-jeffreys": Contender("LPC, Jeffreys", "this package", dict(objective="jeffreys")),
     "lpc-ula": Contender("LPC, ula", "this package", dict(kernel="ula")),
     "lpc-test": Contender("LPC with a Metropolis test", "this package", dict(metropolis=True)),
-    "lpc-proposals": Contender("the same, θ from the proposals", "this package", dict(metropolis=True, theta="proposals")),
+    "lpc-proposals": Contender("LPC with a Metropolis test, θ from the proposals", "this package", dict(metropolis=True, theta="proposals")),
     "lpc-mala": Contender("LPC, mala", "this package", dict(kernel="mala")),
     "lpc-underdamped": Contender("LPC, underdamped", "this package", dict(kernel="underdamped")),
     "lpc-paper": Contender("LPC, the paper's settings", "Zahid et al. 2024; T = 4 and h = 0.01 (the default for rms) are our choice",

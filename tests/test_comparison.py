@@ -14,7 +14,7 @@ import pytest, torch
 from torch import nn
 from pclnb import cli, comparison
 from pclnb.cli import InputError, compare
-from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, gradient_passes, lead, learn, mean_curve, parse_budget, parse_contender, results, summary, table, tune
+from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, decided, gradient_passes, lead, learn, mean_curve, overtakes, parse_budget, parse_contender, results, summary, table, tune
 from pclnb.contenders import CONTENDERS, contender
 from pclnb.data import Images
 from pclnb.nets import mlp_pair
@@ -284,3 +284,21 @@ def test_a_mean_curve_goes_as_far_as_all_seeds_came():
     runs = [run("lpc", 0, 5.0, 4.0, 3.0), run("lpc", 1, 7.0, 5.0), run("lpc", 2), run("vae", 0, 9.0)]  # the third was lost before its first look
     assert mean_curve(runs, "lpc") == ([1, 2], [6.0, 4.5]) and mean_curve(runs, "lpc", "grads") == ([3.5, 6.5], [6.0, 4.5])
     assert mean_curve(runs, "vae", "seconds") == ([0.1], [9.0]) and mean_curve(runs, "pc") == ([], [])
+
+
+def test_who_overtakes_is_behind_before_and_ahead_for_good():
+    def run(name, *points): return entry(name, 0, [-1.0], curve=[{"iterations": i, "nll": v} for i, v in points])
+    flat = run("vae", (0, 5.0), (30, 5.0))
+    assert overtakes([flat, run("lpc", (10, 7.0), (20, 4.0), (40, 0.0))], "lpc", "vae") == pytest.approx(10 + 10 * 2 / 3)
+    assert overtakes([flat, run("lpc", (10, 4.0), (20, 6.0), (30, 4.0))], "lpc", "vae") == pytest.approx(25)  # the first time it fell back
+    assert overtakes([flat, run("lpc", (10, 4.0), (40, 3.0))], "lpc", "vae") == 10
+    assert overtakes([flat, run("lpc", (10, 4.0), (30, 6.0))], "lpc", "vae") is None and overtakes([flat, run("lpc", (40, 4.0), (50, 3.0))], "lpc", "vae") is None
+
+
+def test_a_lead_is_decided_beyond_the_bracket_of_who_is_behind():
+    def pair(lead, ours, theirs, more=()):  # with a standard error of 0.1 over images, and none between seeds
+        ahead = [lead - 0.1, lead + 0.1]
+        return tuple({s: {**entry(name, s, [v - 50 for v in ll]), "bracket": b} for s in (0, 1)} for name, ll, b in (("lpc", ahead, ours), ("vae", [0.0, 0.0], theirs)))
+    assert decided(*pair(1.0, 9.0, 0.79)) and not decided(*pair(1.0, 0.0, 0.81))  # ahead: theirs counts
+    assert decided(*pair(-1.0, 0.79, 9.0)) and not decided(*pair(-1.0, 0.81, 0.0))  # behind: ours
+    assert not decided({}, {}) and not decided({0: entry("lpc", 0, [-1.0])}, {0: entry("vae", 0, [-9.0])})  # of one image no error is known
