@@ -26,11 +26,12 @@ def log_weight(
     "log p(x, z) − log q(z) at one draw z ~ q, fresh at every call (equation 3.5)."
     check_callable(energy=energy)
     z = draw(q, shape)
+    log_q = per_datum(q.log_prob(z))  # before anybody else sees z, who might write to it
     value = explained(lambda energy, z: energy(z), energy, z)
     if not torch.is_tensor(value) or value.shape != z.shape[:1]:
         raise ValueError(f"the energy gave {shown(value)} for {len(z)} draws of q: both must have one row a "
                          "datum; for a q without the batch in it give shape=(B,)")
-    return widen(-value - per_datum(q.log_prob(z)))
+    return widen(-value - log_q)
 
 
 def elbo_estimate(

@@ -46,7 +46,8 @@ class PCEnergy:
         self.seeds: dict[float, Tensor] = {}  # weights as tensors
 
     def __call__(self, z: Tensor) -> Tensor:  # (B, ...) -> (B,) nats
-        return surprisal(self.likelihood(self.decoder(z)), self.x) + surprisal(self.prior, z)
+        cause = surprisal(self.prior, z)  # before a decoder can write to z, as one may that begins with an activation in place
+        return surprisal(self.likelihood(self.decoder(z)), self.x) + cause
 
     def value_and_grad(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "E(z) and ∇E(z)."

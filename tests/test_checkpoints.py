@@ -94,7 +94,8 @@ def test_a_training_on_other_terms_is_refused(tmp_path):
     train(tmp_path, epochs=1)
     model, data = small()
     for options, word in (({"lr": 0.1}, "lr 0.001, and this one has 0.1"), ({"batch_size": 10}, "batch_size 20"), ({"train": data[:40]}, "n_data 50"), ({"train": 1 - data}, "other data"),
-                          ({"model": contender("vae", *mlp_pair((6,), 2, hidden=(8,)))}, "another model"), ({"model": small("lpc-jeffreys")[0]}, "another model"), ({"model": contender("lpc", *mlp_pair((6,), 3, hidden=(8,)))}, "another model")):
+                          ({"model": contender("vae", *mlp_pair((6,), 2, hidden=(8,)))}, "another model"), ({"model": small("lpc-jeffreys")[0]}, "another model"), ({"model": contender("lpc", *mlp_pair((6,), 3, hidden=(8,)))}, "another model"),
+                          *(({"model": contender("lpc", *mlp_pair((6,), 2, hidden=(8,)), **own)}, "another model") for own in ({"max_drift": 0.1}, {"autocast": torch.bfloat16}, {"prior": torch.distributions.Normal(torch.ones(2), 1.0)}))):
         with pytest.raises(ValueError, match=word): fit(**{"model": model, "train": data, "batch_size": 20, "epochs": 1, "checkpoints": Checkpoints(tmp_path), "progress": False, **options})
 
 

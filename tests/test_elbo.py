@@ -272,3 +272,14 @@ def spaced(betas): return lambda n: torch.tensor(betas)
 def test_nonsense_is_refused_by_name(build, message):
     model, x, _ = small(4)
     with pytest.raises(ValueError, match=message): build(model.energy(x), rough(model, x))
+
+
+def test_an_energy_that_writes_to_its_argument_does_not_change_the_weight():
+    "As a decoder does that begins with an activation in place."
+    from pclnb.energy import StandardNormal, bernoulli, pc_energy
+    x, q = torch.bernoulli(torch.full((5, 6), 0.5)), Normal(torch.zeros(5, 6), torch.ones(5, 6))
+    found = []
+    for decoder in (torch.relu, torch.relu_):
+        torch.manual_seed(0)
+        with torch.no_grad(): found.append(log_weight(pc_energy(x, decoder, bernoulli, StandardNormal(6)), q))
+    assert torch.equal(*found)

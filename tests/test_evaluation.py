@@ -17,7 +17,7 @@ from pclnb.core import LinearGaussian
 from pclnb.elbo import log_weight
 from pclnb.energy import Gaussian, LearnedNormal
 from pclnb.contenders import IWAE
-from pclnb.evaluation import Annealer, acceptance, chains, equipartition, evaluate, evidence, latents, uniformity
+from pclnb.evaluation import Annealer, acceptance, chains, equipartition, evaluate, evidence, latents, simulate, uniformity
 from pclnb.langevin import hmc, mala, ula, underdamped
 from pclnb.lpc import LPC, first_point
 from pclnb.noise import KeyedNoise
@@ -158,6 +158,21 @@ def test_acceptance_is_that_of_a_test_which_is_not_made():
     for kernel in (hmc, mala, partial(hmc, n_leapfrog=2)): assert 0 < acceptance(linear(1.0, kernel=kernel)[0], x) <= 1
     assert acceptance(linear(1.0, kernel=partial(underdamped, friction=2.0))[0], x) is None
     assert acceptance(linear(1.0, start="persistent", n_data=300)[0], x) is None
+
+
+def test_a_missing_arviz_is_named_before_the_long_part(monkeypatch):
+    import sys
+    monkeypatch.setitem(sys.modules, "arviz", None)
+    model, x, _ = linear(1.0)
+    monkeypatch.setattr("pclnb.evaluation.evidence", lambda *args, **options: pytest.fail("the long part was begun"))
+    with pytest.raises(ImportError, match=r"pclnb\[eval\]"): evaluate(model, x)
+
+
+def test_data_are_simulated_without_touching_the_decoder_s_statistics_or_the_causes():
+    norm = nn.BatchNorm1d(3)
+    decoder = nn.Sequential(nn.ReLU(inplace=True), norm, nn.Linear(3, 6))
+    torch.manual_seed(0); z, _ = simulate(LPC(decoder, latent=3).train(), 50)
+    assert norm.num_batches_tracked == 0 and (z < 0).any()
 
 
 class Table(nn.Module):

@@ -669,6 +669,103 @@ def test_layers_that_couple_or_randomise_the_chains_are_refused_in_training_mode
     assert model(x).isfinite()
 
 
+class Whole(nn.Module):
+    "A VAE as many have it: one module with two methods."
+    def __init__(self):
+        super().__init__()
+        self.encoder, self.decoder, self.free = nn.Linear(6, 4), nn.Linear(2, 6), nn.Parameter(torch.zeros(()))
+    def encode(self, x): return self.encoder(x).chunk(2, 1)
+    def decode(self, z): return self.decoder(z)
+
+
+@pytest.mark.parametrize("how", [
+    lambda vae: dict(decoder=vae.decode), lambda vae: dict(likelihood=lambda mean: Normal(mean, vae.free.exp())), lambda vae: dict(prior=Normal(vae.free.expand(2), 1.0))])
+def test_parameters_that_hide_in_a_function_are_refused_before_they_do_not_learn(how):
+    vae, x = Whole(), torch.bernoulli(torch.full((5, 6), 0.5))
+    model = LPC(**{"decoder": vae.decoder, "encoder": vae.encode, "latent": 2, **how(vae)})
+    assert model.log_likelihood(x, 2).shape == (5,)  # nothing is to learn here
+    with pytest.raises(ValueError, match="never learn"): model(x)
+    vae.requires_grad_(False)
+    assert model(x).isfinite()
+
+
+def test_data_that_require_a_gradient_are_refused():
+    model, x = small()
+    with pytest.raises(ValueError, match="detach"): model(x.requires_grad_())
+
+
+@pytest.mark.parametrize("burn_in, include_start", [(4, True), (3, False)])
+def test_a_chain_that_was_made_too_short_to_feed_anything_is_refused(burn_in, include_start):
+    model, x = small(n_steps=6, burn_in=burn_in, include_start=include_start)
+    model.n_steps = burn_in - 1
+    with pytest.raises(ValueError, match="nothing feeds"): model(x)
+
+
+@pytest.mark.parametrize("options", [dict(n_steps=0), dict(theta="last"), dict()])
+def test_no_two_parameters_gradients_share_memory(options):
+    "A sum of two parameters has one slope, and who adds to one must not add to both."
+    class Sum(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.a, self.b = nn.Linear(3, 6, bias=False), nn.Parameter(torch.zeros(6)), nn.Parameter(torch.zeros(1, 6))
+        def forward(self, z): return self.layer(z) + (self.a + self.b[0])
+    decoder, x, key = Sum(), torch.bernoulli(torch.full((5, 6), 0.5)), torch.arange(5)
+    model = LPC(decoder, mlp_pair((6,), 3)[1], **options)
+    model(x, key=key).backward()
+    once = [p.grad.clone() for p in model.parameters()]
+    model(x, key=key).backward()
+    for a, p in zip(once, model.parameters()): torch.testing.assert_close(p.grad, 2 * a)
+
+
+def test_samples_leave_batch_statistics_alone():
+    norm = nn.BatchNorm1d(6)
+    LPC(nn.Sequential(nn.Linear(2, 6), norm), latent=2).train().sample(9)
+    assert norm.num_batches_tracked == 0 and norm.training
+
+
+def test_what_a_network_calls_its_latent_is_its_own_affair():
+    class Named(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.latent = nn.Linear(6, 4)
+        def forward(self, x): return self.latent(x).chunk(2, 1)
+    assert LPC(nn.Linear(2, 6), Named(), latent=2).latent == (2,)
+    decoder = nn.Linear(2, 6); decoder.latent = 2
+    with pytest.raises(ValueError, match="not known"): LPC(decoder)
+
+
+@pytest.mark.parametrize("options", [
+    dict(likelihood=lambda mean: Normal(mean, 0.01)), dict(likelihood=Gaussian(0.01), prior=torch.distributions.Independent(Normal(torch.zeros(2), torch.ones(2)), 1))])
+def test_laws_of_torch_do_not_look_at_a_chain_that_runs_away(options):
+    from torch.distributions import Distribution
+    here = Distribution._validate_args  # the compiler, once it has been used, leaves False here
+    Distribution.set_default_validate_args(True)
+    try:
+        model = LPC(nn.Linear(2, 4), step_size=10.0, n_steps=60, latent=2, **options)
+        with pytest.warns(UserWarning, match="8 of 8 chains diverged"): model(torch.rand(8, 4))
+        assert Distribution._validate_args  # as it was, for everybody else
+    finally: Distribution.set_default_validate_args(here)
+
+
+def test_a_decoder_may_hold_a_label_for_each_of_the_batch():
+    class Labelled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.labels = nn.Linear(3 + 4, 6), torch.eye(4)[[0, 3, 1, 2, 0]]
+        def forward(self, z): return self.layer(torch.cat([z, self.labels.to(z.dtype)], 1))
+    _, x = small()
+    assert LPC(Labelled().double(), mlp_pair((6,), 3)[1].double())(x).isfinite()
+
+
+def test_numbers_of_other_types_are_refused():
+    model, x = small()
+    with pytest.raises(ValueError, match="overflow in float16"): copy.deepcopy(model).half()(x.half())
+    model(x)
+    with pytest.raises(ValueError, match="the images are torch.float64"): model.float()(x)
+    with pytest.raises(ValueError, match="the prior's numbers are torch.float32"): LPC(nn.Linear(2, 6), latent=2, prior=Normal(0.0, torch.ones(2))).double()(x)
+    with pytest.raises(ValueError, match="one tensor in the shape of x, got tuple"): LPC(lambda z: (z, z), latent=6)(x)
+
+
 from types import SimpleNamespace
 from pclnb.dev import peak_bytes
 

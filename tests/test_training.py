@@ -12,7 +12,7 @@ import math, os, subprocess, sys, warnings
 import pytest, torch
 from torch import nn
 from pclnb.lpc import LPC
-from pclnb.nets import mlp_pair
+from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.training import Crew, held_out_bound
 
 
@@ -212,6 +212,22 @@ def test_a_fit_on_two_processes_is_the_fit_on_one(tmp_path, options):
         assert done.returncode == 0, done.stderr[-2000:]
         found.append(torch.load(tmp_path / f"{n}.pt", weights_only=True))
     for one, two in zip(*found): torch.testing.assert_close(two, one, rtol=1e-3, atol=1e-4)
+
+
+def test_fit_takes_a_model_out_of_evaluation_mode_but_not_its_decoder():
+    "Loaded models are in it; chains that persist must move all the same, and an encoder's batch statistics too. What was put into it inside a model that trains stays."
+    norm, still = nn.BatchNorm1d(4), nn.BatchNorm1d(6)
+    data = torch.bernoulli(torch.full((60, 6), 0.2))
+    model = LPC(nn.Sequential(nn.Linear(2, 6), still), GaussianEncoder(nn.Sequential(nn.Linear(6, 4), norm), 2)).eval()
+    fit(model, data, epochs=1, batch_size=20, progress=False)
+    assert norm.num_batches_tracked == 3 and still.num_batches_tracked == 0 and model.training and not still.training
+    norm.eval()
+    fit(model, data, epochs=1, batch_size=20, progress=False)
+    assert norm.num_batches_tracked == 3
+    model = LPC(nn.Linear(2, 6), latent=2, start="persistent", n_data=60).eval()
+    before = model.chains.clone()
+    fit(model, data, epochs=1, batch_size=20, progress=False)
+    assert (model.chains != before).all()
 
 
 @pytest.mark.gpu
