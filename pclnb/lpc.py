@@ -624,9 +624,9 @@ def look(m: LPC, x: Tensor) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     "The batch as the networks want it, θ, and which values the likelihood allows."
     if torch.is_inference_mode_enabled():
         raise ValueError("a loss needs gradients: call the model outside inference_mode")
+    layers, support = m.fits(x)
     if x.requires_grad and torch.is_grad_enabled():
         raise ValueError("the loss has no gradient for the data, which require one: give x.detach()")
-    layers, support = m.fits(x)
     if m._hidden:  # unless they were frozen since
         m._support.clear()
         layers, support = m.fits(x)

@@ -178,7 +178,8 @@ class Place:
 def describe(model: nn.Module) -> str:
     "A digest of what a model is, not of what it has learned: its class, its chain, its weights' names and shapes."
     def name(part): return getattr(getattr(part, "func", part), "__name__", type(part).__name__)  # of a function, a partial, a module
-    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "max_drift", "autocast")}
+    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "autocast")}
+    own["max_drift"] = str(getattr(model, "max_drift", None) or math.inf)  # None is no limit too
     own["prior"] = name(getattr(model, "prior", None)) + str([t.tolist() for t in numbers_of(getattr(model, "prior", None))])  # what a Module learns is no part of it
     own |= {k: name(getattr(model, k, None)) for k in ("kernel", "metric", "objective", "likelihood")}
     shapes = {k: (str(v.dtype), tuple(v.shape)) for k, v in model.state_dict().items()}
