@@ -33,7 +33,7 @@ mnist-300)  # where a VAE is after as long as it is usually given; judges "in ho
     run vae+lr=0.002 epochs:300 1 --no-tune ;;
 mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
     run vae,lpc,iwae seconds:800 3
-    run lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
+    run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
 steps)  # is a longer chain worth more epochs?
     run "$(variants lpc steps 0 1 2 4 8 16)" grads:60000 3 ;;
 step-sizes)  # how much does the metric forgive?
@@ -51,12 +51,12 @@ fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of t
     DATA=${study%-epochs}
     pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
     if [ "$study" = cifar10-epochs ]; then  # given longer: nearly the iterations that the VAE has in cifar10
-        run lpc+prior=learned+lr=0.0005+step_size=0.5 epochs:24 1 "--no-tune $pictures"
+        run lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.001+step_size=0.5 epochs:24 1 "--no-tune $pictures"
         exit
     fi
     run vae,lpc,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
     if [ "$study" = cifar10 ]; then  # with a learned prior: at the rates and steps that were tuned without
-        run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25 grads:12000 1 "$pictures"
+        run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25,lpc-jeffreys+prior=learned+lr=0.001+step_size=0.5 grads:12000 1 "$pictures"
     else
         run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
