@@ -24,7 +24,7 @@ variants() {  # of a contender: option, values
 
 case "$study" in
 mnist-epochs)  # who is ahead after equal epochs?
-    run vae,lpc,iwae,lpc-jeffreys,lpc-paper epochs:40 3
+    run vae,lpc,iwae,lpc-jeffreys,lpc-paper,lpc-stl epochs:40 3
     run vae-stl,iwae-dreg,pc,hoffman,lpc-ula,lpc-test,lpc-proposals,lpc-mala,lpc-underdamped epochs:40 3
     run pc-plain,short-run,persistent epochs:40 3 ;;
 learning-rates)  # is there more to be had beyond the grid?
@@ -44,7 +44,7 @@ step-sizes)  # how much does the metric forgive?
     run "$(variants lpc+steps=16+kernel=ou+lr=0.002 step_size 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     run lpc+kernel=ou+lr=0.002+step_size=1.7,lpc+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder?
-    run "$(variants lpc objective forward reverse jeffreys)" epochs:40 3 ;;
+    run "$(variants lpc objective forward reverse stl jeffreys)" epochs:40 3 ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
 fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels

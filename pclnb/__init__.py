@@ -7,7 +7,7 @@ _MODULES = {
     "energy": ["DiscretisedGaussian", "DiscretisedLogistic", "Gaussian", "HierarchicalGaussian", "LearnedNormal", "StandardNormal", "bernoulli", "pc_energy"],
     "langevin": ["chain", "hmc", "mala", "r_hat", "tune_step_size", "ula", "underdamped"],
     "elbo": ["ais", "elbo_estimate", "iwae"],
-    "warmstart": ["forward_kl", "jeffreys", "reverse_kl"],
+    "warmstart": ["forward_kl", "jeffreys", "reverse_kl", "reverse_kl_stl"],
     "precondition": ["encoder_metric", "identity", "ou", "riemann_ula", "rms"],
     "lpc": ["LPC"],
     "noise": ["KeyedNoise"],

@@ -45,6 +45,7 @@ from .elbo import iwae as iwae
 from .warmstart import forward_kl as forward_kl
 from .warmstart import jeffreys as jeffreys
 from .warmstart import reverse_kl as reverse_kl
+from .warmstart import reverse_kl_stl as reverse_kl_stl
 from .precondition import encoder_metric as encoder_metric
 from .precondition import identity as identity
 from .precondition import ou as ou

@@ -477,4 +477,5 @@ d = { 'settings': { 'branch': 'main',
                                  'pclnb.warmstart.forward_kl': ('warmstart.html#forward_kl', 'pclnb/warmstart.py'),
                                  'pclnb.warmstart.jeffreys': ('warmstart.html#jeffreys', 'pclnb/warmstart.py'),
                                  'pclnb.warmstart.reverse_kl': ('warmstart.html#reverse_kl', 'pclnb/warmstart.py'),
-                                 'pclnb.warmstart.reverse_kl_slopes': ('warmstart.html#reverse_kl_slopes', 'pclnb/warmstart.py')}}}
+                                 'pclnb.warmstart.reverse_kl_slopes': ('warmstart.html#reverse_kl_slopes', 'pclnb/warmstart.py'),
+                                 'pclnb.warmstart.reverse_kl_stl': ('warmstart.html#reverse_kl_stl', 'pclnb/warmstart.py')}}}

@@ -17,7 +17,7 @@ from .langevin import hmc, identity, mala, ula, underdamped
 from .lpc import LPC, bad_values, begin, draw, fetch, look
 from .noise import KeyedNoise
 from .precondition import encoder_metric, ou, rms
-from .warmstart import forward_kl, jeffreys, reverse_kl
+from .warmstart import forward_kl, jeffreys, reverse_kl, reverse_kl_stl
 
 # %% ../nbs/13_contenders.ipynb #13-004
 class IWAE(LPC):
@@ -70,7 +70,7 @@ class IWAE(LPC):
 # %% ../nbs/13_contenders.ipynb #13-008
 KERNELS = {"ula": ula, "ou": ou, "mala": mala, "underdamped": underdamped, "hmc": hmc}
 METRICS = {"identity": identity, "rms": rms(), "encoder": encoder_metric}
-OBJECTIVES = {"forward": forward_kl, "reverse": reverse_kl, "jeffreys": jeffreys}
+OBJECTIVES = {"forward": forward_kl, "reverse": reverse_kl, "stl": reverse_kl_stl, "jeffreys": jeffreys}
 
 
 class Contender(NamedTuple):
@@ -104,6 +104,7 @@ CONTENDERS = {
     "lpc-underdamped": Contender("LPC, underdamped", "this package", dict(kernel="underdamped")),
     "lpc-paper": Contender("LPC, the paper's settings", "Zahid et al. 2024; T = 4 and h = 0.01 (the default for rms) are our choice",
                            dict(kernel="ula", metric="rms", objective="jeffreys", n_steps=4)),
+    "lpc-stl": Contender("LPC, sticking the landing", "this package, after Roeder et al. 2017", dict(objective="stl")),
 }
 
 

@@ -271,7 +271,7 @@ def test_the_options_reach_the_training():
     from pclnb.data import load_data
     assert (seen["batch_size"], seen["lr"], seen["epochs"], seen["n"]) == (7, 0.002, 2, 30)
     assert torch.equal(seen["valid"], load_data().test[:30]) and metrics["options"]["objective"] == "reverse"
-    names = {"forward": "forward_kl", "reverse": "reverse_kl", "jeffreys": "jeffreys"}
+    names = {"forward": "forward_kl", "reverse": "reverse_kl", "stl": "reverse_kl_stl", "jeffreys": "jeffreys"}
     for word, name in names.items():
         config = {**settle({"start": "encoder", "temperature": 1.0, "objective": word}, (1, 28, 28))}
         assert cli.build(config).objective.__name__ == name
@@ -686,7 +686,7 @@ def test_help_lists_every_option_with_a_comment():
     assert code == 0 and err == ""
     for name in ("--data", "--root", "--out", "--epochs", "--seed", "--steps", "--step-size", "--kernel ula|ou|mala|underdamped|hmc",
                  "--no-metropolis", "--start encoder|prior|persistent", "--theta last|all|proposals", "--temperature",
-                 "--metric identity|rms|encoder", "--objective forward|reverse|jeffreys", "--latent", "--batch", "--device", "--paper",
+                 "--metric identity|rms|encoder", "--objective forward|reverse|stl|jeffreys", "--latent", "--batch", "--device", "--paper",
                  "--likelihood bernoulli|gaussian|discretised-gaussian|discretised-logistic", "--overwrite"):
         assert name in out, name
     for command in cli.COMMANDS: assert all(a.help for a in make_parser()[1][command]._actions), command

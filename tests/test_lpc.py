@@ -18,7 +18,7 @@ from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal
 from pclnb.langevin import hmc, identity, mala, r_hat, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, ou, rms
-from pclnb.warmstart import forward_kl, jeffreys, reverse_kl
+from pclnb.warmstart import forward_kl, jeffreys, reverse_kl, reverse_kl_stl
 
 
 def small(**options):
@@ -130,7 +130,7 @@ def test_without_steps_it_is_a_vae():
 def test_the_warm_start_leaks_nothing_into_theta():
     "Whatever the objective, θ gets the same gradient."
     kept = []
-    for objective in (reverse_kl, forward_kl, jeffreys):
+    for objective in (reverse_kl, reverse_kl_stl, forward_kl, jeffreys):
         model, x = small(objective=objective)
         torch.manual_seed(1)
         gradients(model, model(x))
@@ -590,7 +590,7 @@ def test_infinite_numbers_are_refused_and_counted():
 
 
 def test_the_bound_is_reported_whatever_the_objective():
-    for objective in (reverse_kl, forward_kl, jeffreys):
+    for objective in (reverse_kl, reverse_kl_stl, forward_kl, jeffreys):
         model, x = small(objective=objective)
         torch.manual_seed(3); model(x)
         torch.manual_seed(3)
@@ -912,7 +912,7 @@ def test_a_chain_waits_for_nothing():
     assert counts[0] == counts[1] <= 5  # are the data allowed; four numbers at the end
 
 
-@pytest.mark.parametrize("options", [dict(), dict(objective=jeffreys), dict(metropolis=True)])
+@pytest.mark.parametrize("options", [dict(), dict(objective=jeffreys), dict(objective=reverse_kl_stl), dict(metropolis=True)])
 def test_memory_does_not_grow_with_the_chain(options):
     "Peak bytes of an iteration, T = 64 against T = 8: the same to the byte, for two blocks of noise or sixteen."
     def peak(T):

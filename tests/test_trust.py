@@ -186,6 +186,7 @@ BAD |= {"elbo": {
 }, "warmstart": {
     "forward_kl(q=q, z0=z, start=None, samples=pclnb.warmstart.Moments().add(z).add(z + 1))": {"q": "None | 'q' | z | prior", "samples": "pclnb.warmstart.Moments() | None | z"},
     "reverse_kl(q=q, z0=z, start=State(z, energy(z), z))": {"q": "None | 'q' | z | prior", "z0": "None | 'z' | 3", "start": "None | z | (z, z)"},
+    "reverse_kl_stl(q=q, z0=z, start=State(z, energy(z), z))": {"q": "None | 'q' | z | prior", "z0": "None | 'z' | 3", "start": "None | z | (z, z)"},
     "jeffreys(q=q, z0=z, start=State(z, energy(z), z), samples=pclnb.warmstart.Moments().add(z))": {"samples": "pclnb.warmstart.Moments() | None", "start": "None | z", "q": "None | z"},
 }, "noise": {
     "KeyedNoise(key=torch.arange(3), seed=0).normal(z=z)": {"key": "None | 3 | [1, 2] | torch.arange(3).int() | torch.arange(3).float() | torch.arange(3)[:, None] | torch.tensor(3)", "seed": "None | 0.5 | 'a' | nan", "z/keys": "z[:2] | z.repeat(2, 1) | None | z.int() | 3"},

@@ -45,6 +45,36 @@ def test_slopes_of_reverse_kl_are_autograds():
     for a, b in zip(q_grads, torch.autograd.grad(plain, phi)): torch.testing.assert_close(a, b)
 
 
+def test_sticking_the_landing_is_the_slope_of_the_path_alone():
+    "Against plain autograd, with q's own parameters detached; the surrogate and the slopes by hand."
+    *_, phi, q, z0, energy, start = setting()
+    stopped = Normal(q.loc.detach(), q.scale.detach())
+    plain = torch.autograd.grad((energy(z0) + stopped.log_prob(z0).sum(1)).mean(), phi, retain_graph=True)
+    ours = reverse_kl_stl(q, z0, start)
+    torch.testing.assert_close(ours, reverse_kl(q, z0, start))
+    value, slopes = reverse_kl_slopes(q, ((z0 - q.mean) / q.stddev).detach(), start, stl=True)
+    torch.testing.assert_close(value, ours.mean().detach())
+    for a, b, c in zip(plain, torch.autograd.grad(ours.mean(), phi, retain_graph=True), torch.autograd.grad([q.loc, q.scale], phi, slopes)):
+        torch.testing.assert_close(b, a); torch.testing.assert_close(c, a)
+
+
+@pytest.mark.parametrize("width", [1.0, 1.6])
+def test_sticking_the_landing_has_the_mean_of_reverse_kl_and_no_noise_at_the_posterior(width):
+    "Orthogonal columns: the posterior is a diagonal Gaussian. Means within 4 standard errors of their difference."
+    torch.manual_seed(0)
+    model = LinearGaussian(torch.linalg.qr(torch.randn(6, 2).double())[0] * torch.tensor([1.0, 2.0]).double(), scale=0.5)
+    _, x = model.sample(1)
+    x = x.expand(50_000, -1)
+    q = Normal(model.posterior(x).mean, width * model.covariance.diag().sqrt().expand(len(x), -1))
+    noise = torch.randn(len(x), 2).double()
+    z0 = q.mean + q.stddev * noise
+    start = State(z0, *value_and_grad(model.energy(x), z0))
+    plain, path = (torch.stack(reverse_kl_slopes(q, noise, start, stl)[1]) * len(x) for stl in (False, True))
+    if width == 1: assert path.abs().max() < 1e-9 < plain[0].std()
+    apart = plain - path
+    assert (apart.mean(1).abs() < 4 * apart.std(1) / len(x) ** 0.5).all() and (width == 1 or path.mean(1)[1].min() > 0.1)
+
+
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_states_of_a_short_chain_fall_short_by_theory(noise):
     "Equations 4.6 and 4.7: diagonal posterior, an encoder that sees a third of the pixels, and may err at random too; s of the chain's states over 100,000 images, within 4 standard errors."
