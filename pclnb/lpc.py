@@ -150,7 +150,7 @@ class LPC(nn.Module, Travels):
         def __call__(self, x: Tensor, index: Optional[Tensor] = None, key: Optional[Tensor] = None) -> Tensor: ...
         def forward(self, x: Tensor, index: Optional[Tensor] = None, key: Optional[Tensor] = None) -> Tensor: ...
         def check(self, x: Tensor) -> None: ...
-        def fits(self, x: Tensor) -> tuple[list[nn.Module], Constraint]: ...
+        def fits(self, x: Tensor) -> tuple[list[nn.Module], Constraint, list[tuple[int, ...]]]: ...
         def n_fed(self) -> int: ...
         def walk(self, x: Tensor, q: Optional[Normal], kernel: Kernel, energy: FedEnergy, z0: Tensor, source: Optional[KeyedNoise] = None,
                  eps: Optional[Tensor] = None, lost: Optional[Tensor] = None) -> Path: ...
@@ -205,8 +205,7 @@ class LPC(nn.Module, Travels):
         refuse_nonsense(self, n_data)
         self.stats: dict[str, Any] = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
         self.facts: dict[str, Any] = {}  # what a saved model's config.json and card are to say besides, such as its data
-        self._support: dict[tuple, Constraint] = {}  # shapes and likelihoods that were checked -> what is allowed
-        self._hidden: list[tuple[int, ...]] = []  # shapes of parameters that were found in the energy, and not in the model
+        self._support: dict[tuple, tuple[Constraint, list[tuple[int, ...]]]] = {}  # shapes and likelihoods that were checked -> what is allowed, and what hides there
         if n_data is not None and self.start == "persistent":
             self.register_buffer("chains", self.prior.sample((n_data,)))
         if channels_last:
@@ -439,7 +438,7 @@ def check(
     x: Tensor,  # (B, ...)
 ) -> None:
     "Refuse data or networks that cannot be right."
-    _, support = self.fits(x)
+    support = self.fits(x)[1]
     if not all_allowed(support, x):
         raise ValueError(bad_values(support, x))
 
@@ -448,7 +447,7 @@ def check(
 def fits(
     self: LPC,
     x: Tensor,  # (B, ...)
-) -> tuple[list[nn.Module], Constraint]:  # every layer of θ, and which values the likelihood allows
+) -> tuple[list[nn.Module], Constraint, list[tuple[int, ...]]]:  # every layer of θ, which values the likelihood allows, and shapes of parameters that the model does not have
     "Refuse what cannot be right whatever the values are."
     if not torch.is_tensor(x) or not x.is_floating_point() or x.layout != torch.strided:
         raise ValueError(f"images must be a floating point tensor, got {getattr(x, 'dtype', '')} {type(x).__name__}: divide bytes by 255")
@@ -462,7 +461,7 @@ def fits(
     key = x.shape[1:], x.dtype, self.likelihood
     if key not in self._support:
         self._support[key] = _fit_together(self, x)
-    return layers, self._support[key]
+    return layers, *self._support[key]
 
 
 def all_allowed(support: Constraint, x: Tensor) -> Tensor:  # () bool
@@ -485,8 +484,8 @@ def bad_values(support: Constraint, x: Tensor) -> str:
 
 
 @torch.no_grad()
-def _fit_together(m: LPC, x: Tensor) -> Constraint:
-    "Do data, encoder and decoder agree on type and shapes? Returns what the likelihood allows."
+def _fit_together(m: LPC, x: Tensor) -> tuple[Constraint, list[tuple[int, ...]]]:
+    "Do data, encoder and decoder agree on type and shapes? Returns what the likelihood allows, and shapes of parameters in the energy that the model does not have."
     weight = next((p for p in m.parameters() if p.is_floating_point()), x)
     if weight.dtype != x.dtype:
         raise ValueError(f"the images are {x.dtype}, the networks {weight.dtype}: convert one of them, as with x.to({weight.dtype})")
@@ -513,7 +512,7 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
             out = attempt(lambda n: m.decode(x.new_zeros(n, *m.latent)), f"the decoder cannot take a latent of shape {m.latent}")
             law = m.likelihood(out)
             ours = {p for layer in m.theta_layers() for p in layer._parameters.values()}
-            m._hidden = [tuple(t.shape) for t in {*leaves([out, *numbers_of(law), *numbers_of(m.prior)])} - ours]
+            hidden = [tuple(t.shape) for t in {*leaves([out, *numbers_of(law), *numbers_of(m.prior)])} - ours]
         if out.shape[1:] == x.shape:
             raise ValueError(f"the data have shape {tuple(x.shape)}, which is that of one datum: a batch of one is x[None]")
         if m.encoder is not None:
@@ -531,7 +530,7 @@ def _fit_together(m: LPC, x: Tensor) -> Constraint:
     support = law.support
     if support is None:
         raise ValueError("likelihood must give a distribution that says which values it allows: let its support be a constraint, such as constraints.real")
-    return support
+    return support, hidden
 
 
 @contextmanager
@@ -627,14 +626,14 @@ def look(m: LPC, x: Tensor) -> tuple[Tensor, list[nn.Parameter], Constraint]:
     "The batch as the networks want it, θ, and which values the likelihood allows."
     if torch.is_inference_mode_enabled():
         raise ValueError("a loss needs gradients: call the model outside inference_mode")
-    layers, support = m.fits(x)
+    layers, support, hidden = m.fits(x)
     if x.requires_grad and torch.is_grad_enabled():
         raise ValueError("the loss has no gradient for the data, which require one: give x.detach()")
-    if m._hidden:  # unless they were frozen since
+    if hidden:  # unless they were frozen since
         m._support.clear()
-        layers, support = m.fits(x)
-    if m._hidden:
-        raise ValueError(f"decoder, likelihood or prior depend on parameters that the model does not have, of shapes {', '.join(str(s) for s in m._hidden)}: they would never learn. "
+        layers, support, hidden = m.fits(x)
+    if hidden:
+        raise ValueError(f"decoder, likelihood or prior depend on parameters that the model does not have, of shapes {', '.join(str(s) for s in hidden)}: they would never learn. "
                          "A function hides them, as a bound method does: give the module itself, make them part of one, or freeze them by requires_grad_(False)")
     theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
     x = x.clone() if x.is_inference() else x

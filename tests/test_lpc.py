@@ -14,7 +14,7 @@ import pytest, torch
 from torch import nn
 from torch.distributions import Bernoulli, Normal
 from pclnb.core import Kernel, LinearGaussian, State, per_datum, value_and_grad
-from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal
+from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal, bernoulli
 from pclnb.langevin import hmc, identity, mala, r_hat, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, ou, rms
@@ -685,6 +685,11 @@ def test_parameters_that_hide_in_a_function_are_refused_before_they_do_not_learn
     model = LPC(**{"decoder": vae.decoder, "encoder": vae.encode, "latent": 2, **how(vae)})
     assert model.log_likelihood(x, 2).shape == (5,)  # nothing is to learn here
     with pytest.raises(ValueError, match="never learn"): model(x)
+    hides, model.likelihood = model.likelihood, bernoulli
+    if hides is not bernoulli:  # what hides belongs to what was looked at
+        model(x)
+        model.likelihood = hides
+        with pytest.raises(ValueError, match="never learn"): model(x)
     vae.requires_grad_(False)
     assert model(x).isfinite()
 
