@@ -11,6 +11,7 @@ from pclnb.contenders import *
 import copy, gc, math
 import pytest, torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 from pclnb.core import LinearGaussian
 from pclnb.energy import Gaussian
 from pclnb.lpc import LPC
@@ -129,6 +130,33 @@ def test_no_iteration_leaves_tensors_behind(name):
         gc.collect()
         alive.append(sum(issubclass(type(o), torch.Tensor) for o in gc.get_objects()))
     assert alive[1] == alive[3]
+
+
+class Nowhere(TorchDispatchMode):
+    "An accelerator for machines without: torch's meta device refuses to be mixed with the CPU, too. It has shapes but no numbers, so numbers that are fetched are made up here, and counted."
+    fetched = 0
+
+    def __torch_dispatch__(self, f, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        number, copy = f is torch.ops.aten._local_scalar_dense.default, f is torch.ops.aten._to_copy.default and str(kwargs.get("device")) == "cpu"
+        if not ((number or copy) and args[0].is_meta): return f(*args, **kwargs)
+        self.fetched += 1
+        return 1 if number else torch.ones(args[0].shape, dtype=kwargs.get("dtype") or args[0].dtype)
+
+
+@pytest.mark.filterwarnings("ignore:the decoder's outputs all lie")  # numbers that are made up are all the same
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_an_iteration_stays_on_its_device_and_fetches_once(name, monkeypatch):
+    "An accelerator would have to be waited for each time."
+    monkeypatch.setattr("pclnb.lpc.rng_state", lambda device: None)  # meta has no random numbers, and no autocast
+    monkeypatch.setattr(torch, "is_autocast_enabled", lambda kind: False)
+    model = contender(name, *mlp_pair((6,), 2, hidden=(8,)), n_data=10).to("meta")
+    x, index = torch.empty(10, 6, device="meta"), torch.arange(10)  # an index on the device is looked at there, which is one more
+    with Nowhere() as device:
+        for _ in range(2):  # the first looks if the parts fit together
+            device.fetched = 0
+            model(x, index=index).backward()
+    assert device.fetched == 1 and all(p.grad.is_meta for p in model.parameters())
 
 
 def test_words_and_functions_make_the_same_model():
