@@ -985,7 +985,7 @@ def explain(m: LPC, x: Tensor) -> Optional[Normal]:
 @torch.no_grad()
 def posterior(
     self: LPC,
-    x: Tensor,  # (B, ...)
+    x: Tensor,  # (B, ...); networks see the batch `chains` times over, and what a decoder holds of each datum, such as its label, has to be repeated alike
     n: int = 100,  # draws kept a chain
     burn_in: int = 100,  # draws dropped before
     chains: int = 4,  # independent chains a datum
