@@ -18,7 +18,6 @@ import warnings
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch.func import functional_call
 
 import pclnb
@@ -88,9 +87,8 @@ def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all",
     def energy(z):
         with low():
             out = decoder(z)
-        if p is bernoulli:
-            return F.binary_cross_entropy_with_logits(out.to(z.dtype), x, reduction="sum")
-        return -p(out.to(z.dtype)).log_prob(x).sum()
+        law = p(out.to(z.dtype))
+        return law.surprisal(x).sum() if p is bernoulli else -law.log_prob(x).sum()
 
     def bare_pass(z, wanted):
         z = z.detach().requires_grad_()

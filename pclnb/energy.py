@@ -201,7 +201,10 @@ class _Coin(Bernoulli):
         return Bernoulli(logits=self.logits, validate_args=False).expand(batch_shape)
 
     def surprisal(self, value: Tensor) -> Tensor:  # elementwise, nats
-        return F.binary_cross_entropy_with_logits(self.logits, value, reduction="none")
+        l = self.logits
+        if l.is_cpu and l.dtype == value.dtype == torch.float32 and l.shape == value.shape and l.numel() > 10_000 and not torch.compiler.is_compiling():
+            return _CoinSurprisal.apply(l, value)  # for fewer pixels a function in Python costs more than it saves
+        return F.binary_cross_entropy_with_logits(l, value, reduction="none")
 
 
 class _Scaled(nn.Module):
@@ -236,6 +239,33 @@ class Gaussian(_Scaled):
 
     def forward(self, mean: Tensor) -> Normal:  # (B, ...) the decoder's output
         return Normal(mean, self.scale, validate_args=False)
+
+# %% ../nbs/01_energy.ipynb #01-coin-code
+class _CoinSurprisal(torch.autograd.Function):
+    "Equation 1.4d in few passes over the memory, with its slope as the derivative."
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(logits: Tensor, value: Tensor) -> Tensor:
+        tail = logits.abs().neg_().exp_().add_(1).log_()
+        return torch.addcmul(logits.clamp(min=0), value, logits, value=-1).add_(tail)  # the tail comes last: beside a large logit it would be lost
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+        ctx.save_for_forward(*inputs)
+
+    @staticmethod
+    def backward(ctx, grad):
+        logits, value = ctx.saved_tensors
+        return grad * (logits.sigmoid() - value), -grad * logits if ctx.needs_input_grad[1] else None
+
+    @staticmethod
+    def jvp(ctx, by_logits, by_value):
+        logits, value = ctx.saved_tensors
+        found = [t for t in (None if by_logits is None else by_logits * (logits.sigmoid() - value), None if by_value is None else -by_value * logits) if t is not None]
+        return sum(found[1:], found[0])
 
 # %% ../nbs/01_energy.ipynb #01-021
 def _rule(n: int) -> list[tuple[float, float]]:

@@ -179,6 +179,32 @@ def test_bernoulli_is_a_coin():
     assert bernoulli(logits).support.check(torch.tensor([0.0, 1.0, 0.5, math.nan])).tolist() == [True, True, False, False]
 
 
+def torchs(logits, value): return nn.functional.binary_cross_entropy_with_logits(logits, value, reduction="none")
+
+
+def test_a_coins_surprisal_is_exact_however_large_its_logits():
+    "Equation 1.4d in single precision against torch in double: within 10⁻⁷ nats and four roundings, for grey pixels too."
+    l = torch.cat([torch.linspace(-120, 120, 20_001), torch.linspace(-9, 9, 20_001), torch.zeros(3)]).requires_grad_()
+    for x in (torch.zeros_like(l), torch.ones_like(l), torch.rand(len(l), generator=torch.Generator().manual_seed(0))):
+        value, exact = bernoulli(l).surprisal(x), torchs(l.double(), x.double())
+        assert "Coin" in type(value.grad_fn).__name__  # torch's own would be right, too
+        assert ((value - exact).abs() <= 1e-7 + 4 * 2**-24 * exact).all()
+        (slope,), (expected,) = (torch.autograd.grad(v.sum(), l) for v in (value, exact))
+        assert ((slope - expected).abs() <= 2e-7).all()
+
+
+def test_a_coins_surprisal_has_every_derivative_that_torchs_has():
+    "By both inputs, of second order, forwards, and under vmap."
+    torch.manual_seed(0)
+    l, x = torch.randn(150, 100) * 3, torch.rand(150, 100)
+    weight, several = torch.randn(150, 100), torch.randn(3, 150, 100)
+    ours, other = (lambda l, x, f=f: (weight * f(l, x)).sum() for f in (lambda l, x: bernoulli(l).surprisal(x), torchs))
+    grad, jvp, vmap = torch.func.grad, torch.func.jvp, torch.func.vmap
+    for transform in (lambda t: grad(t, (0, 1))(l, x), lambda t: grad(lambda l: grad(t)(l, x).square().sum())(l), lambda t: jvp(t, (l, x), (weight, weight)),
+                      lambda t: jvp(lambda l: grad(t)(l, x), (l,), (weight,)), lambda t: vmap(lambda each: grad(t)(each, x))(several)):
+        torch.testing.assert_close(transform(ours), transform(other), rtol=1e-4, atol=1e-4)
+
+
 def test_learned_scale_settles_at_the_root_mean_square_error():
     x = torch.randn(1000, dtype=torch.float64) * 0.3
     likelihood = Gaussian(x.square().mean().sqrt().item(), learned=True).double()
