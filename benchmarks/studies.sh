@@ -58,7 +58,7 @@ fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of t
     if [ "$study" = cifar10 ]; then  # with a learned prior: at the rates and steps that were tuned without
         run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25,lpc-jeffreys+prior=learned+lr=0.001+step_size=0.5 grads:12000 1 "$pictures"
     else
-        run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
+        run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5,lpc-stl+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
 *)
     echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10, cifar10-epochs" >&2

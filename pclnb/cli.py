@@ -387,7 +387,7 @@ def circumstances(device: str) -> dict:
     if Path("/proc/cpuinfo").exists():
         models = re.findall(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), flags=re.M)
         cpu = models[0] if models else cpu
-    hardware = {"cpu": cpu, "cores": os.cpu_count(), "threads": torch.get_num_threads(), "device": device}
+    hardware = {"cpu": cpu, "instructions": torch.backends.cpu.get_cpu_capability(), "cores": os.cpu_count(), "threads": torch.get_num_threads(), "device": device}
     if device == "cuda":
         hardware["gpu"] = torch.cuda.get_device_name()
     versions = {"python": platform.python_version(), "torch": torch.__version__, "pclnb": __version__}
