@@ -29,10 +29,12 @@ def test_bytes_are_the_nearest_grid_point():
     assert as_bytes(x).tolist() == [0, 0, 0, 1, 255, 255, 255]
 
 
-def test_mean_of_binarised_images_is_the_grey_level():
+@pytest.mark.parametrize("generator", [None, torch.Generator().manual_seed(0)])
+def test_mean_of_binarised_images_is_the_grey_level(generator):
     "Equation 8.1: each of 11 levels within 5 standard errors of a Bernoulli mean, over 100,000 draws; zeros and ones only."
+    torch.manual_seed(0)
     x = torch.linspace(0, 1, 11).expand(100_000, 11)
-    b = binarise(x, torch.Generator().manual_seed(0))
+    b = binarise(x, generator)
     assert ((b == 0) | (b == 1)).all()
     assert ((b.mean(0) - x[0]).abs() <= 5 * (x[0] * (1 - x[0]) / len(x)).sqrt()).all()
     assert (b[:, 0] == 0).all() and (b[:, -1] == 1).all()
@@ -43,11 +45,22 @@ def test_binarisation_draws_anew_and_repeats_with_a_seed():
     g = torch.Generator().manual_seed(0)
     first, second = binarise(x, g), binarise(x, g)
     assert not torch.equal(first, second) and torch.equal(first, binarise(x, torch.Generator().manual_seed(0)))
+    torch.manual_seed(0); third = binarise(x)
+    torch.manual_seed(0); assert torch.equal(third, binarise(x)) and not torch.equal(third, binarise(x))
+
+
+def test_a_set_that_was_binarised_by_a_seed_stays_what_it_is():
+    "Results name a seed: these are torch.bernoulli's draws."
+    x = torch.rand(1000, generator=torch.Generator().manual_seed(1))
+    assert torch.equal(binarise(x, torch.Generator().manual_seed(0)), torch.bernoulli(x, generator=torch.Generator().manual_seed(0)))
 
 
 def test_bytes_are_not_binarised_by_mistake():
     with pytest.raises(ValueError, match="as_float"):
         binarise(torch.zeros(3, dtype=torch.uint8))
+    for wrong in (-1e-3, 1.001, float("nan")):
+        for generator in (None, torch.Generator()):
+            with pytest.raises(ValueError, match="grey levels"): binarise(torch.tensor([0.5, wrong]), generator)
 
 
 def test_an_epoch_is_every_image_once():
