@@ -432,7 +432,7 @@ def train(
     metric: Optional[Metric] = None,  # encoder (the best known), if the contender says nothing else
     temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
     theta: Optional[Theta] = None,  # which states teach the decoder: all (the best known), the last, or the proposals of a Metropolis test; all, if the contender says nothing else
-    objective: Optional[Objective] = None,  # what teaches the encoder; reverse (the best known), if the contender says nothing else
+    objective: Optional[Objective] = None,  # what teaches the encoder; reverse, if the contender says nothing else (stl is the best known)
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
