@@ -30,9 +30,11 @@ mnist-epochs)  # who is ahead after equal epochs?
 learning-rates)  # is there more to be had beyond the grid?
     run vae+lr=0.004,lpc+lr=0.004 epochs:40 1 --no-tune ;;
 mnist-300)  # where a VAE is after as long as it is usually given; judges "in how many of its iterations"
-    run vae+lr=0.002 epochs:300 1 --no-tune ;;
+    run vae+lr=0.002,vae+lr=0.001,vae-stl+lr=0.001 epochs:300 1 --no-tune ;;
+mnist-rates)  # was the rate that a tenth of the time found best the best?
+    run lpc-stl+lr=0.001,lpc+lr=0.001 seconds:800 1 --no-tune ;;
 mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
-    run vae,lpc,iwae seconds:800 3
+    run vae,lpc,iwae,lpc-stl seconds:800 3
     run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
 steps)  # is a longer chain worth more epochs?
     run "$(variants lpc steps 0 1 2 4 8 16)" grads:60000 3 ;;
@@ -45,6 +47,9 @@ step-sizes)  # how much does the metric forgive?
     run lpc+kernel=ou+lr=0.002+step_size=1.7,lpc+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder? With mnist-epochs, which has the others
     run "$(variants lpc objective forward reverse jeffreys)" epochs:40 1 ;;
+objectives-mini)  # and on the set that comes with the package, as pclnb train has it?
+    DATA=fashion-mini
+    run lpc,lpc-stl epochs:80 3 --no-tune ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
 fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
@@ -61,6 +66,6 @@ fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of t
         run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5,lpc-stl+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
 *)
-    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-seconds, steps, step-sizes, objectives, theta-start, fashion, cifar10, cifar10-epochs" >&2
+    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-rates, mnist-seconds, steps, step-sizes, objectives, objectives-mini, theta-start, fashion, cifar10, cifar10-epochs" >&2
     exit 2 ;;
 esac
