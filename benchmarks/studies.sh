@@ -24,46 +24,46 @@ variants() {  # of a contender: option, values
 
 case "$study" in
 mnist-epochs)  # who is ahead after equal epochs?
-    run vae,lpc,iwae,lpc-jeffreys,lpc-paper,lpc-stl epochs:40 3
+    run vae,lpc,lpc-reverse,iwae,lpc-jeffreys,lpc-paper epochs:40 3
     run vae-stl,iwae-dreg,pc,hoffman,lpc-ula,lpc-test,lpc-proposals,lpc-mala,lpc-underdamped epochs:40 3
     run pc-plain,short-run,persistent epochs:40 3 ;;
 learning-rates)  # is there more to be had beyond the grid?
-    run vae+lr=0.004,lpc+lr=0.004 epochs:40 1 --no-tune ;;
+    run vae+lr=0.004,lpc-reverse+lr=0.004 epochs:40 1 --no-tune ;;
 mnist-300)  # where a VAE is after as long as it is usually given; judges "in how many of its iterations"
     run vae+lr=0.002,vae+lr=0.001,vae-stl+lr=0.001 epochs:300 1 --no-tune ;;
 mnist-rates)  # was the rate that a tenth of the time found best the best?
-    run lpc-stl+lr=0.001,lpc+lr=0.001 seconds:800 1 --no-tune ;;
+    run lpc+lr=0.001 seconds:800 1 --no-tune ;;
 mnist-seconds)  # and in as many seconds as a VAE takes for 300 epochs?
-    run vae,lpc,iwae,lpc-stl seconds:800 3
+    run vae,lpc,lpc-reverse,iwae seconds:800 3
     run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
 steps)  # is a longer chain worth more epochs?
-    run "$(variants lpc steps 0 1 2 4 8 16)" grads:60000 3 ;;
+    run "$(variants lpc-reverse steps 0 1 2 4 8 16)" grads:60000 3 ;;
 step-sizes)  # how much does the metric forgive?
-    for method in lpc+kernel=ou lpc+kernel=ula lpc+kernel=ula+metric=rms lpc+kernel=ula+metric=identity; do
+    for method in lpc-reverse+kernel=ou lpc-reverse+kernel=ula lpc-reverse+kernel=ula+metric=rms lpc-reverse+kernel=ula+metric=identity; do
         run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     done
-    run "$(variants lpc+steps=8+kernel=ou+lr=0.002 step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
-    run "$(variants lpc+steps=16+kernel=ou+lr=0.002 step_size 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
-    run lpc+kernel=ou+lr=0.002+step_size=1.7,lpc+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
+    run "$(variants lpc-reverse+steps=8+kernel=ou+lr=0.002 step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
+    run "$(variants lpc-reverse+steps=16+kernel=ou+lr=0.002 step_size 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
+    run lpc-reverse+kernel=ou+lr=0.002+step_size=1.7,lpc-reverse+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder? With mnist-epochs, which has the others
-    run "$(variants lpc objective forward reverse jeffreys)" epochs:40 1 ;;
+    run "$(variants lpc-reverse objective forward reverse jeffreys)" epochs:40 1 ;;
 objectives-mini)  # and on the set that comes with the package, as pclnb train has it?
     DATA=fashion-mini
-    run lpc,lpc-stl epochs:80 3 --no-tune ;;
+    run lpc,lpc-reverse epochs:80 3 --no-tune ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
-    run lpc,lpc+theta=last,lpc+start=prior,lpc+start=prior+metric=identity,lpc+start=persistent+metric=identity epochs:40 3 ;;
+    run lpc-reverse,lpc-reverse+theta=last,lpc-reverse+start=prior,lpc-reverse+start=prior+metric=identity,lpc-reverse+start=persistent+metric=identity epochs:40 3 ;;
 fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
     DATA=${study%-epochs}
     pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
     if [ "$study" = cifar10-epochs ]; then  # given longer: nearly the iterations that the VAE has in cifar10
-        run lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.001+step_size=0.5 epochs:24 1 "--no-tune $pictures"
+        run lpc-reverse+prior=learned+lr=0.0005+step_size=0.5,lpc-reverse+prior=learned+lr=0.001+step_size=0.5 epochs:24 1 "--no-tune $pictures"
         exit
     fi
-    run vae,lpc,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
+    run vae,lpc-reverse,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
     if [ "$study" = cifar10 ]; then  # with a learned prior: at the rates and steps that were tuned without
-        run lpc+lr=0.0005,vae+prior=learned+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.25,lpc-jeffreys+prior=learned+lr=0.001+step_size=0.5 grads:12000 1 "$pictures"
+        run lpc-reverse+lr=0.0005,vae+prior=learned+lr=0.0005,lpc-reverse+prior=learned+lr=0.0005+step_size=0.5,lpc-reverse+prior=learned+lr=0.002+step_size=0.25,lpc-jeffreys+prior=learned+lr=0.001+step_size=0.5 grads:12000 1 "$pictures"
     else
-        run vae+prior=learned+lr=0.002,lpc+prior=learned+lr=0.002+step_size=0.5,lpc-stl+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
+        run vae+prior=learned+lr=0.002,lpc-reverse+prior=learned+lr=0.002+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
 *)
     echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-rates, mnist-seconds, steps, step-sizes, objectives, objectives-mini, theta-start, fashion, cifar10, cifar10-epochs" >&2

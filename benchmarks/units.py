@@ -45,7 +45,7 @@ def main():
     parser.add_argument("--iterations", type=int, default=2000)
     parser.add_argument("--every", type=int, default=10)
     parser.add_argument("--lr", type=float, default=1e-3)
-    parser.add_argument("--contenders", default="vae,lpc")
+    parser.add_argument("--contenders", default="vae,lpc-reverse")
     args = parser.parse_args()
     keep_memory()
     torch.set_num_threads(1)

@@ -145,7 +145,7 @@ def settle(
     o = {**BEST, **method, **given, "contender": name}
     o.setdefault("kernel", "ou" if o["metric"] == "encoder" else "ula")
     o["encoder"] = uses_encoder(o)
-    o.setdefault("objective", "reverse")
+    o.setdefault("objective", "stl")
     o.setdefault("prior", "standard")
     o.setdefault("net", "mlp" if x_shape[0] == 1 else "conv")
     o.setdefault("latent", 50 if o["net"] == "mlp" else 64)
@@ -432,7 +432,7 @@ def train(
     metric: Optional[Metric] = None,  # encoder (the best known), if the contender says nothing else
     temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
     theta: Optional[Theta] = None,  # which states teach the decoder: all (the best known), the last, or the proposals of a Metropolis test; all, if the contender says nothing else
-    objective: Optional[Objective] = None,  # what teaches the encoder; reverse, if the contender says nothing else (stl is the best known)
+    objective: Optional[Objective] = None,  # what teaches the encoder; stl (the best known), if the contender says nothing else
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster

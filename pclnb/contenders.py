@@ -83,28 +83,28 @@ class Contender(NamedTuple):
 
 
 CONTENDERS = {
-    "vae": Contender("VAE", "Kingma and Welling 2014", dict(n_steps=0)),
+    "vae": Contender("VAE", "Kingma and Welling 2014", dict(n_steps=0, objective="reverse")),
     "vae-stl": Contender("VAE, sticking the landing", "Roeder et al. 2017", dict(k=1, gradient="stl"), IWAE),
     "iwae": Contender("IWAE", "Burda et al. 2016", dict(k=5), IWAE),
     "iwae-dreg": Contender("IWAE, doubly reparameterised", "Tucker et al. 2018", dict(k=5, gradient="dreg"), IWAE),
-    "pc": Contender("predictive coding, warm start", "LPC without noise", dict(temperature=0.0, theta="last")),
+    "pc": Contender("predictive coding, warm start", "LPC without noise", dict(temperature=0.0, theta="last", objective="reverse")),
     "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, from a draw of the prior",
                           dict(temperature=0.0, start="prior", metric="identity", n_steps=20, step_size=0.02, theta="last")),
     "short-run": Contender("short-run Langevin", "after Nijkamp et al. 2020, with a fixed step size",
                            dict(start="prior", metric="identity", n_steps=20, step_size=0.01, theta="last")),
     "persistent": Contender("alternating back-propagation", "Han et al. 2017",
                             dict(start="persistent", metric="identity", n_steps=20, step_size=0.01, theta="last")),
-    "hoffman": Contender("HMC from a warm start", "after Hoffman 2017, with one move", dict(kernel="hmc", n_steps=1, theta="last")),
-    "lpc": Contender("LPC", "this package's defaults", dict()),
+    "hoffman": Contender("HMC from a warm start", "after Hoffman 2017, with one move", dict(kernel="hmc", n_steps=1, theta="last", objective="reverse")),
+    "lpc": Contender("LPC", "this package's defaults; its encoder sticks the landing, after Roeder et al. 2017", dict()),
+    "lpc-reverse": Contender("LPC with the plain reverse KL", "this package; those below differ from it", dict(objective="reverse")),
     "lpc-jeffreys": Contender("LPC, Jeffreys", "this package", dict(objective="jeffreys")),
-    "lpc-ula": Contender("LPC, ula", "this package", dict(kernel="ula")),
-    "lpc-test": Contender("LPC with a Metropolis test", "this package", dict(metropolis=True)),
-    "lpc-proposals": Contender("LPC with a Metropolis test, θ from the proposals", "this package", dict(metropolis=True, theta="proposals")),
-    "lpc-mala": Contender("LPC, mala", "this package", dict(kernel="mala")),
-    "lpc-underdamped": Contender("LPC, underdamped", "this package", dict(kernel="underdamped")),
+    "lpc-ula": Contender("LPC, ula", "this package", dict(kernel="ula", objective="reverse")),
+    "lpc-test": Contender("LPC with a Metropolis test", "this package", dict(metropolis=True, objective="reverse")),
+    "lpc-proposals": Contender("LPC with a Metropolis test, θ from the proposals", "this package", dict(metropolis=True, theta="proposals", objective="reverse")),
+    "lpc-mala": Contender("LPC, mala", "this package", dict(kernel="mala", objective="reverse")),
+    "lpc-underdamped": Contender("LPC, underdamped", "this package", dict(kernel="underdamped", objective="reverse")),
     "lpc-paper": Contender("LPC, the paper's settings", "Zahid et al. 2024; T = 4 and h = 0.01 (the default for rms) are our choice",
                            dict(kernel="ula", metric="rms", objective="jeffreys", n_steps=4)),
-    "lpc-stl": Contender("LPC, sticking the landing", "this package, after Roeder et al. 2017", dict(objective="stl")),
 }
 
 

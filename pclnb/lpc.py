@@ -179,7 +179,7 @@ class LPC(nn.Module, Travels):
         max_drift: Optional[float] = None,  # in units of √M; not given: 3 with encoder_metric, else no limit (math.inf)
         theta: str = "all",  # which states feed θ: "all", "last", or a Metropolis test's "proposals"
         include_start: bool = True,  # does z_0 count among all states
-        objective: Callable[[Normal, Tensor, State, Moments], Tensor] = reverse_kl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
+        objective: Callable[[Normal, Tensor, State, Moments], Tensor] = reverse_kl_stl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
         n_data: Optional[int] = None,  # size of the data set, for persistent chains
         compile: Union[bool, str] = False,  # compile the step and the encoder; a word is torch.compile's mode, such as "reduce-overhead"
         autocast: Optional[torch.dtype] = None,  # the networks' type, bfloat16, or float16 with a GradScaler; state, energies and noise stay as the data are
@@ -324,7 +324,7 @@ def refuse_nonsense(
     n_data: Optional[int],  # for persistent chains
 ) -> None:
     "Raise ValueError, with the reason, for choices that make no sense."
-    examples = {"kernel": "ou", "metric": "identity", "objective": "reverse_kl", "likelihood": "bernoulli"}
+    examples = {"kernel": "ou", "metric": "identity", "objective": "reverse_kl_stl", "likelihood": "bernoulli"}
     for name, example in examples.items():
         value = getattr(m, name)
         if isinstance(value, type) or not (callable(value) or isinstance(value, Preconditioner)):
@@ -355,7 +355,7 @@ def refuse_nonsense(
         (m.theta == "proposals" and kernel not in (ou, ula, mala), "theta='proposals' is for ou and ula with a test, and for mala"),
         (m.theta != "last" and m.n_steps == 0 and not m.include_start, "without z_0 and without steps nothing feeds θ"),
         (has_encoder and m.objective in (forward_kl, jeffreys) and m.n_steps == 0, f"{getattr(m.objective, '__name__', '')} learns from "
-         "the chain's samples: use n_steps of 1 or more, or reverse_kl"),
+         "the chain's samples: use n_steps of 1 or more, or reverse_kl_stl"),
         (m.start == "persistent" and not (isinstance(n_data, int) and n_data > 0), f"persistent chains need n_data, the size of the data set, got {n_data}"),
     ]
     for wrong, reason in rules:

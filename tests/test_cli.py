@@ -270,7 +270,7 @@ def test_the_options_reach_the_training():
     finally: pclnb.training.fit = original
     from pclnb.data import load_data
     assert (seen["batch_size"], seen["lr"], seen["epochs"], seen["n"]) == (7, 0.002, 2, 30)
-    assert torch.equal(seen["valid"], load_data().test[:30]) and metrics["options"]["objective"] == "reverse"
+    assert torch.equal(seen["valid"], load_data().test[:30]) and metrics["options"]["objective"] == "stl"
     names = {"forward": "forward_kl", "reverse": "reverse_kl", "stl": "reverse_kl_stl", "jeffreys": "jeffreys"}
     for word, name in names.items():
         config = {**settle({"start": "encoder", "temperature": 1.0, "objective": word}, (1, 28, 28))}
@@ -668,7 +668,7 @@ def test_paper_is_what_was_published_and_explicit_choices_stand():
     def choices(**given):
         s = settle({"start": "encoder", **given}, (1, 28, 28))
         return [s[k] for k in ("steps", "metric", "kernel", "objective", "theta")]
-    assert choices() == [2, "encoder", "ou", "reverse", "all"]
+    assert choices() == [2, "encoder", "ou", "stl", "all"]
     assert choices(paper=True) == [4, "rms", "ula", "jeffreys", "all"]
     assert choices(paper=True, steps=9, objective="forward", theta="last") == [9, "rms", "ula", "forward", "last"]
     assert choices(paper=True, metric="identity", kernel="mala") == [4, "identity", "mala", "jeffreys", "all"]

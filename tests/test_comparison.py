@@ -74,7 +74,7 @@ def test_a_look_finds_the_divergences_of_an_encoder():
 
 def test_gradients_through_the_decoder_are_counted():
     "One for a VAE, K for an IWAE, T + 1 for a chain that feeds θ as it goes; after a Metropolis test θ's are taken apart."
-    expected = {"vae": 1, "vae-stl": 1, "iwae": 5, "iwae-dreg": 5, "lpc": 3, "lpc-ula": 3, "lpc-jeffreys": 3, "lpc-stl": 3, "lpc-underdamped": 3, "lpc-paper": 5,
+    expected = {"vae": 1, "vae-stl": 1, "iwae": 5, "iwae-dreg": 5, "lpc": 3, "lpc-ula": 3, "lpc-jeffreys": 3, "lpc-reverse": 3, "lpc-underdamped": 3, "lpc-paper": 5,
                 "pc": 3, "pc-plain": 21, "short-run": 21, "persistent": 21, "lpc-proposals": 3, "hoffman": 7, "lpc-test": 5, "lpc-mala": 5}
     x = torch.bernoulli(torch.full((10, 6), 0.5))
     for name in CONTENDERS:
