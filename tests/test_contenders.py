@@ -17,6 +17,7 @@ from pclnb.energy import Gaussian
 from pclnb.lpc import LPC
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.training import fit
+from pclnb.warmstart import reverse_kl, reverse_kl_stl
 
 
 class Linear(nn.Linear):
@@ -58,10 +59,11 @@ def test_at_the_exact_posterior_every_weight_is_the_evidence(gradient, k):
     assert size > 1e-2 if gradient == "plain" else size < 1e-9
 
 
-def test_one_draw_is_a_vae():
+@pytest.mark.parametrize("gradient, objective", [("plain", reverse_kl), ("stl", reverse_kl_stl)])
+def test_one_draw_is_a_vae(gradient, objective):
     "The same gradients from the same noise: log q(z) in place of the entropy differs by what has no slope."
-    _, x, model = setting(widen=1.5, k=1)
-    vae = LPC(model.decoder, model.encoder, likelihood=model.likelihood, n_steps=0)
+    _, x, model = setting(widen=1.5, k=1, gradient=gradient)
+    vae = LPC(model.decoder, model.encoder, likelihood=model.likelihood, n_steps=0, objective=objective)
     for a, b in zip(sum(slopes(model, x), []), sum(slopes(vae, x), [])): torch.testing.assert_close(a, b)
 
 

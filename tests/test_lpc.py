@@ -87,13 +87,14 @@ def by_hand(model, x, h, T, M=None, noise_variance=None, used=None, tau=1.0):
         zs.append((zs[-1] - h * M * g + (noise_variance * tau * M) ** 0.5 * torch.randn_like(g)).detach())
     theta = torch.stack([E(zs[t]).mean() for t in used]).mean()
     frozen = [p.requires_grad_(False) for p in model.decoder.parameters()]
-    phi = (E(z0) - Normal(mu, log_sigma.exp()).entropy().sum(1)).mean()
+    if model.objective is reverse_kl: phi = (E(z0) - Normal(mu, log_sigma.exp()).entropy().sum(1)).mean()
+    else: phi = (E(z0) + Normal(mu.detach(), log_sigma.exp().detach()).log_prob(z0).sum(1)).mean()  # by way of z_0 alone
     for p in frozen: p.requires_grad_()
     return theta + phi
 
 
 @pytest.mark.parametrize("options, used", [
-    (dict(), [0, 1, 2, 3]), (dict(theta="last"), [3]), (dict(include_start=False), [1, 2, 3]), (dict(burn_in=2), [2, 3]),
+    (dict(), [0, 1, 2, 3]), (dict(objective=reverse_kl), [0, 1, 2, 3]), (dict(theta="last"), [3]), (dict(include_start=False), [1, 2, 3]), (dict(burn_in=2), [2, 3]),
     (dict(temperature=0.3), [0, 1, 2, 3]), (dict(n_steps=9), [*range(10)]), (dict(n_steps=9, burn_in=6), [6, 7, 8, 9]), (dict(n_steps=9, theta="last"), [9]),
     (dict(n_steps=5, include_start=False), [1, 2, 3, 4, 5])])
 def test_loss_leaves_the_gradients_of_algorithm_1(options, used):
@@ -117,7 +118,7 @@ def test_ula_with_the_identity_is_algorithm_1_too():
 
 
 def test_without_steps_it_is_a_vae():
-    model, x = small(n_steps=0)
+    model, x = small(n_steps=0, objective=reverse_kl)
     torch.manual_seed(3)
     ours = gradients(model, model(x))
     torch.manual_seed(3)
@@ -188,15 +189,17 @@ def test_forward_kl_learns_from_the_states_that_feed_theta(options, which):
     torch.testing.assert_close(seen["samples"].variance, kept.var(0, correction=0))
 
 
-def test_an_encoder_beside_a_chain_from_the_prior_still_learns_from_its_own_draw():
+@pytest.mark.parametrize("objective", [reverse_kl, reverse_kl_stl])
+def test_an_encoder_beside_a_chain_from_the_prior_still_learns_from_its_own_draw(objective):
     "reverse KL at a draw of q, with its slope: φ's gradient is more than that of the entropy."
-    model, x = small(start="prior", kernel=ula, metric=identity)
+    model, x = small(start="prior", kernel=ula, metric=identity, objective=objective)
     torch.manual_seed(1); model(x).backward()
     torch.manual_seed(1)
     for _ in range(3): torch.randn(5, 3, dtype=torch.float64)  # z_0 and two steps of the chain
     q = model.encode(x)
     z = q.rsample()
-    expected = torch.autograd.grad((model.energy(x)(z) - per_datum(q.entropy())).mean(), list(model.encoder.parameters()))
+    law = -q.entropy() if objective is reverse_kl else Normal(q.loc.detach(), q.scale.detach()).log_prob(z)
+    expected = torch.autograd.grad((model.energy(x)(z) + per_datum(law)).mean(), list(model.encoder.parameters()))
     for p, g in zip(model.encoder.parameters(), expected): torch.testing.assert_close(p.grad, g)
     alone = LPC(copy.deepcopy(model.decoder), latent=3, kernel=ula, metric=identity).double()
     torch.manual_seed(1)
