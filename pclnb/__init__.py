@@ -15,10 +15,14 @@ _MODULES = {
     "checkpoints": ["CheckpointError", "Checkpoints"],
     "contenders": ["IWAE", "contender"],
     "evaluation": ["evaluate"],
+    "quality": [],
+    "comparison": [],
     "nets": ["GaussianEncoder", "conv_pair", "mlp_pair"],
     "data": ["as_float", "binarise", "load_data"],
     "cli": ["compare", "load", "train"],
     "use": ["impute"],
+    "plots": [],
+    "travel": [],
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)

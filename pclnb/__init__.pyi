@@ -14,10 +14,14 @@ from . import training as training
 from . import checkpoints as checkpoints
 from . import contenders as contenders
 from . import evaluation as evaluation
+from . import quality as quality
+from . import comparison as comparison
 from . import nets as nets
 from . import data as data
 from . import cli as cli
 from . import use as use
+from . import plots as plots
+from . import travel as travel
 from .core import Info as Info
 from .core import Kernel as Kernel
 from .core import LinearGaussian as LinearGaussian

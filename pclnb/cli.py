@@ -128,7 +128,7 @@ def settle(
     options: dict,  # of `train`; None where left open
     x_shape: Sequence[int],  # (C, H, W)
 ) -> dict:  # nothing left open but the step size, which LPC knows
-    "Fill in what was left open: the method's choices, or the best known, or what fits the images."
+    "Fill in what was left open: the method's choices, or the defaults, or what fits the images."
     from pclnb.contenders import CONTENDERS, IWAE, uses_encoder
 
     given = {k: v for k, v in options.items() if v is not None}
@@ -313,6 +313,15 @@ def _line(error: BaseException) -> str:
     "An error as one line."
     return _clean(error) or type(error).__name__
 
+
+def _finite(value: Any) -> Any:
+    "JSON has no infinities."
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
 # %% ../nbs/10_cli.ipynb #10-018
 def refuse_run(
     out: Optional[str],  # a folder, or none
@@ -424,15 +433,15 @@ def train(
     latent: Optional[int] = None,  # size of the latent; 50 for mlp, 64 for conv
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     prior: Optional[Prior] = None,  # standard normal, or learned: a mean and a scale for each cause (chapter 23 says when); standard, if not given
-    start: Optional[Start] = None,  # where a chain starts; encoder (the best known), if the contender says nothing else
+    start: Optional[Start] = None,  # where a chain starts; encoder, if the contender says nothing else
     steps: Optional[int] = None,  # T, steps of a chain; 2 (best for its time, of those tried), if the contender says nothing else
-    step_size: Optional[float] = None,  # h; the best known for this kernel and metric, 0.5 for ou
-    kernel: Optional[Kernel] = None,  # one step of a chain; ou (the best known) with metric encoder, else ula, if the contender says nothing else
+    step_size: Optional[float] = None,  # h; the default for this kernel and metric, 0.5 for ou
+    kernel: Optional[Kernel] = None,  # one step of a chain; ou with metric encoder, else ula, if the contender says nothing else
     metropolis: Optional[bool] = None,  # a Metropolis test at each step; no, if the contender says nothing else (mala and hmc always have one)
-    metric: Optional[Metric] = None,  # encoder (the best known), if the contender says nothing else
+    metric: Optional[Metric] = None,  # encoder, if the contender says nothing else
     temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
-    theta: Optional[Theta] = None,  # which states teach the decoder: all (the best known), the last, or the proposals of a Metropolis test; all, if the contender says nothing else
-    objective: Optional[Objective] = None,  # what teaches the encoder; stl (the best known), if the contender says nothing else
+    theta: Optional[Theta] = None,  # which states teach the decoder: all, the last, or the proposals of a Metropolis test; all, if the contender says nothing else
+    objective: Optional[Objective] = None,  # what teaches the encoder; stl, if the contender says nothing else
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
@@ -465,7 +474,7 @@ def train(
     model, images, config, folder, new = prepare(options, accelerator)
     quiet = quiet or not alone
     say = (lambda *_: None) if quiet else partial(print, flush=True)
-    with hold(folder / "checkpoints") if alone else nullcontext():
+    with hold(folder / "checkpoints", folder) if alone else nullcontext():
         saved.folder, saved.fresh = folder / "checkpoints", not about
         try:
             if resume is None and alone:
@@ -474,7 +483,10 @@ def train(
             say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}" + (f", from {saved.files()[0].name} on" if about else ""))
             if overwrite:
                 shutil.rmtree(folder / "tensorboard", ignore_errors=True)  # an older run's curves
-            history = learn(model, images, config, quiet, accelerator, saved, follow(folder, config) if alone else None)
+            try:
+                history = learn(model, images, config, quiet, accelerator, saved, follow(folder, config) if alone else None)
+            except ValueError as error:
+                raise InputError(_line(error)) from error
         except BaseException:
             if alone:
                 _remove_if_nothing(folder, new, saved)
@@ -550,7 +562,10 @@ def refuse_others(own: dict, given: dict) -> None:
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(
+    folder: Path,  # where the lock lies
+    of: Path,  # what it is a part of
+) -> Iterator[None]:
     "Keep other processes out of a folder."
     from filelock import FileLock, Timeout
 
@@ -559,7 +574,7 @@ def hold(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except Timeout:
-        raise InputError(f"another process is training in {str(folder.parent)!r}: let it end, or name another folder") from None
+        raise InputError(f"another process is at work in {str(of)!r}: let it end, or name another folder") from None
     except OSError as error:
         raise InputError(f"the folder {str(folder)!r} cannot be written to ({error.strerror})") from error
     try:
@@ -677,13 +692,13 @@ def evaluate_run(
 
         figures["samples"] = sample_quality(model, real, network, resize)
         try:
-            shown = in_range(data.test[:100], {"likelihood": "gaussian"})
+            shown = in_range(data.test[: min(100, len(x))], {"likelihood": "gaussian"})
             figures["reconstructions"] = {"lpips": perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1)), "images": len(shown)}
         except OSError as error:
             figures["reconstructions_left_out"] = _line(error)
     metrics = {**figures, "model": model_digest(model), "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
                "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k not in ("quiet", "json")}, **circumstances(device)}
-    write(folder / "evaluation.json", metrics)
+    write(folder / "evaluation.json", _finite(metrics))
     if not quiet:
         print((folder / "evaluation.json").read_text(encoding="utf-8").strip() if json else evaluation_table(metrics, folder), flush=True)
     return metrics
@@ -700,6 +715,8 @@ def pick_extractor(
 
     if len(real) < 12:
         return None, f"too few images ({len(real)}) to compare samples with"
+    if name is not None and find_spec("torchmetrics") is None:
+        raise InputError("samples are judged by torchmetrics, which is not installed: pip install 'pclnb[eval]'")
     if name is None or name == "inception":
         try:
             network = inception().to(real.device).eval()

@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .cli import (BINARISATION_SEED, Device, InputError, build, check_choice, check_options, circumstances, in_range, load, option_kind, pick_device, pick_extractor,
+from .cli import (BINARISATION_SEED, Device, InputError, build, _line, check_choice, check_options, circumstances, hold, in_range, load, option_kind, pick_device, pick_extractor,
                        save_model, settle, train, write)
 from .contenders import CONTENDERS
 from .core import per_datum
@@ -186,7 +186,7 @@ def learn(
             warnings.filterwarnings("ignore", message=".*chains diverged")  # their number is in the result
             history = fit(model, train, epochs=10**9, batch_size=shared["batch"], lr=config.get("lr", 1e-3), transform=transform, on_batch=clock, progress=False)
     except FloatingPointError as error:
-        failed = " ".join(str(error).split())
+        failed = _line(error)
     if failed is None and not clock.over:
         raise KeyboardInterrupt  # `fit` keeps what was learned; here a half is not a result
     return model, config, clock, failed, sum(row["diverged"] for row in history)
@@ -264,10 +264,11 @@ def compare_all(
     say(f"{about['data']}: {len(setting.images.train):,} images to train on, {setting.validation:,} to tune on, {len(held_out):,} to judge by; {budget} a run; results go to {folder}\n"
         f"{len(missing)} of {len(names) * seeds} runs to do" + (f", {len(missing) * plan.amount / 60:.0f} minutes of training; tuning, looks and judging come on top" if plan.clock == "seconds" and missing else ""))
     try:
-        for name, seed in missing:
-            own = {} if no_tune else _tuned(folder, setting, name, say)
-            write(folder / f"{name}-{seed}.json", result := run(setting, name, own, seed, held_out, looks, folder, temperatures, measure))
-            say(describe(result))
+        with hold(folder / "models", folder):
+            for name, seed in missing:
+                own = {} if no_tune else _tuned(folder, setting, name, say)
+                write(folder / f"{name}-{seed}.json", result := run(setting, name, own, seed, held_out, looks, folder, temperatures, measure))
+                say(describe(result))
     finally:  # Ctrl-C too leaves the table of what is done
         rows = summary(folder)
         report(folder, rows)
@@ -313,6 +314,8 @@ def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Option
     "The setting of all runs, the images to judge by, and what a folder remembers of them."
     from pclnb.data import load_data
 
+    if data.startswith("folder:") and len(data) > 7:
+        data = f"folder:{os.path.abspath(os.path.expanduser(data[7:]))}"  # so that it is found again from elsewhere
     try:
         images = load_data(data, str(Path(root).expanduser()), limit=limit)
         shared = {k: v for k, v in {"net": net, "latent": latent, "likelihood": likelihood}.items() if v is not None} | {"batch": batch}
@@ -324,7 +327,7 @@ def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Option
             if model.kernel is not None and model.n_steps:
                 model.build_kernel(None if model.encoder is None else torch.distributions.Normal(torch.zeros(1, known["latent"]), 1.0))
     except (ValueError, OSError, KeyError) as error:
-        raise InputError(" ".join(str(error).split())) from error
+        raise InputError(_line(error)) from error
     kept = min(10_000, len(images.train) // 6)  # the last sixth, at most 10,000, is for tuning and curves
     if kept < 1:
         raise InputError(f"a comparison needs six training images or more, got {len(images.train)}")
@@ -341,7 +344,7 @@ def _measure(extractor: Optional[str], images: Tensor, resize: Optional[int], de
     try:
         network, why = pick_extractor(extractor, real, resize)
     except (OSError, ImportError, RuntimeError, ValueError, AssertionError) as error:
-        raise InputError(" ".join(str(error).split())) from error
+        raise InputError(_line(error)) from error
     if network is None:
         raise InputError(why)
     return partial(sample_quality, real=real, extractor=network, size=resize), {"extractor": Path(extractor).name, "samples": len(real), "resize": resize}

@@ -47,6 +47,8 @@ def as_float(
 ) -> Tensor:  # float32, k/255 correctly rounded
     "Grey levels in [0, 1], exactly on the grid k/255."
     check_type(Tensor, u8=u8)
+    if u8.is_floating_point():
+        raise ValueError(f"as_float takes grey levels as bytes, 0 to 255, and these are {u8.dtype} already: leave it out")
     return u8.float() / torch.full((), 255.0, device=u8.device)
 
 

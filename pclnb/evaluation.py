@@ -21,7 +21,7 @@ from .contenders import IWAE
 from .core import Kernel, State, check_batch, check_count, check_positive, per_datum, shown
 from .elbo import anneal, elbo_estimate, iwae, log_weight, mean_and_error
 from .energy import StandardNormal
-from .langevin import calibration_ranks, chain, hmc, identity, tune_step_size, underdamped
+from .langevin import calibration_ranks, chain, hmc, identity, mala, tune_step_size, ula, underdamped
 from .lpc import LPC, evaluating, explain
 from .precondition import encoder_metric, ou
 
@@ -227,9 +227,9 @@ def acceptance(
         return None  # held-out data have no persistent chain
     with evaluating(model), torch.no_grad():
         q, z = begins(model, x)
-        kernel = model.build_kernel(q, **({} if base is hmc else {"measure": True}))
+        kernel = model.build_kernel(q, **({"measure": True} if base in (ula, ou, mala) else {}))
         steps = [info.acceptance.mean() for _, info in chain(kernel, model.energy(x), z, model.n_steps) if info.acceptance is not None]
-    return torch.stack(steps).mean().item()
+    return torch.stack(steps).mean().item() if steps else None
 
 
 def begins(
@@ -310,7 +310,7 @@ def equipartition(
     check_model(model)
     check_batch(x=x)
     if not has_teaching_states(model):
-        raise ValueError("equipartition is of a chain's states under a StandardNormal or a LearnedNormal prior, and the chain begins anew for each batch")
+        raise ValueError("equipartition is of a chain's states, not its proposals, under a StandardNormal or a LearnedNormal prior, and the chain begins anew for each batch")
     taught = walked(model, x)[-model.n_fed() :]
     assert isinstance(model.prior, StandardNormal)  # else it has no such states
     loc, scale = model.prior.loc, model.prior.scale
@@ -334,7 +334,7 @@ def walked(
 
 def has_teaching_states(model: LPC) -> bool:
     "Can it be said which states teach its decoder, and what they ought to be?"
-    return isinstance(model.prior, StandardNormal) and not isinstance(model, IWAE) and model.start != "persistent"
+    return isinstance(model.prior, StandardNormal) and not isinstance(model, IWAE) and model.start != "persistent" and model.theta != "proposals"
 
 # %% ../nbs/14_evaluation.ipynb #14-016
 def evaluate(

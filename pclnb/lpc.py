@@ -189,6 +189,7 @@ class LPC(nn.Module, Travels):
         self.decoder, self.encoder, self.likelihood = decoder, encoder, likelihood
         self.compile_mode, self.autocast, self.channels_last = compile, autocast, channels_last
         self.start = "prior" if start is None and encoder is None else "encoder" if start is None else start
+        metric = identity if metric is identity() else metric
         self.metric: Union[Callable[..., Preconditioner], Preconditioner] = metric or (identity if encoder is None else encoder_metric)
         self.kernel = kernel or (ou if self.metric is encoder_metric else ula)
         self.n_steps, self.burn_in, self.theta, self.include_start = n_steps, burn_in, theta, include_start
@@ -351,6 +352,8 @@ def refuse_nonsense(
         (m.metric is rms, "rms takes options and must be called: metric=rms()"),
         (kernel is ou and not from_encoder, "the ou kernel integrates the encoder's Gaussian: it needs metric=encoder_metric"),
         (kernel is underdamped and m.metropolis, "underdamped has no Metropolis test: use hmc, or metropolis=False"),
+        (bool({"step_size", "metric"} & getattr(m.kernel, "keywords", {}).keys() or getattr(m.kernel, "args", ())), "step_size and metric are options of the model, which hands them to the kernel: not of a partial"),
+        (m.max_drift not in (None, math.inf, 3.0) and kernel in (hmc, underdamped), f"max_drift is for ou, ula and mala: {getattr(kernel, '__name__', '')} has no such limit"),
         (m.theta == "proposals" and not m.metropolis, "theta='proposals' needs a kernel with a Metropolis test"),
         (m.theta == "proposals" and kernel not in (ou, ula, mala), "theta='proposals' is for ou and ula with a test, and for mala"),
         (m.theta != "last" and m.n_steps == 0 and not m.include_start, "without z_0 and without steps nothing feeds θ"),
@@ -379,9 +382,8 @@ def latent_and_prior(
 ) -> tuple[tuple[int, ...], Law]:
     "The shape of one z, from whoever tells it, and the prior over it."
     shape = None if latent is None else tuple(latent) if isinstance(latent, (tuple, list)) else (latent,)
-    if isinstance(prior, Distribution):
-        prior = lenient(prior.expand(shape) if shape and not prior.batch_shape + prior.event_shape else prior)
-    said: dict[str, Any] = {"latent": shape, "prior": prior.batch_shape + prior.event_shape if isinstance(prior, Distribution) else getattr(prior, "shape", None),
+    own = prior.batch_shape + prior.event_shape if isinstance(prior, Distribution) else getattr(prior, "shape", None)
+    said: dict[str, Any] = {"latent": shape, "prior": own or None,  # one law for each number has no shape of its own
             "encoder": getattr(encoder, "latent", None),
             "decoder": None if hasattr(prior, "split") else getattr(decoder, "latent", None)}  # of a hierarchy it sees one level
     said = {name: tuple(s) for name, s in said.items() if isinstance(s, (tuple, list))}  # a layer or a number of that name is the network's own affair
@@ -390,6 +392,8 @@ def latent_and_prior(
     if len(set(said.values())) > 1:
         raise ValueError("the latent's shape must be one: " + ", ".join(f"{k} says {v}" for k, v in said.items()))
     shape = next(iter(said.values()))
+    if isinstance(prior, Distribution):
+        prior = lenient(prior if own else prior.expand(shape))
     return shape, StandardNormal(*shape) if prior is None else prior
 
 
@@ -458,7 +462,7 @@ def fits(
         if layer.training and isinstance(layer, (_BatchNorm, _DropoutNd)):
             what = "couples the chains of a batch" if isinstance(layer, _BatchNorm) else "makes the energy random"
             raise ValueError(f"{type(layer).__name__} in training mode {what}: call .eval() on it, or build the decoder without it")
-    key = x.shape[1:], x.dtype, self.likelihood
+    key = x.shape[1:], x.dtype, x.device, self.decoder, self.encoder, self.likelihood, self.prior
     if key not in self._support:
         self._support[key] = _fit_together(self, x)
     return layers, *self._support[key]

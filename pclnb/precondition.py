@@ -68,7 +68,7 @@ def riemann_ula(
         return M.detach(), torch.stack(columns, 1)
 
     def step(state, energy, noise):
-        M, Gamma = metric_and_gamma(state.z) if gamma else (metric(state.z), 0.0)
+        M, Gamma = metric_and_gamma(state.z) if gamma else (metric(state.z).detach(), 0.0)
         z = state.z - step_size * (M * state.grad - temperature * Gamma) + (2 * step_size * temperature * M) ** 0.5 * noise
         value, grad = value_and_grad(energy, z)
         return State(z, value, grad), Info(value, grad)

@@ -13,13 +13,14 @@ import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NewType, Optional, Union
 
 import torch
 from torch import Tensor, nn
 
-from .core import check_callable, check_count, check_positive, shown
+from .core import Preconditioner, check_callable, check_count, check_positive, shown
 from .energy import StandardNormal
 from .lpc import numbers_of, rng_state, set_rng_state
 
@@ -43,7 +44,7 @@ def fit(
     on_epoch: Optional[Callable[[dict], None]] = None,  # called with each epoch's row, on every process
     on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
     accelerator: Optional[Accelerator] = None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
-    checkpoints: Optional[Checkpoints] = None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any
+    checkpoints: Optional[Checkpoints] = None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any; its `stopped` says if Ctrl-C or SIGTERM ended the training
 ) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
@@ -56,9 +57,14 @@ def fit(
         if not torch.is_tensor(data) or data.ndim == 0 or len(data) == 0 or data.shape[1:] != train.shape[1:]:
             raise ValueError(f"{name} must be one tensor of images, such as load_data().{name}, and of one shape with train, got {shown(data)}: torch.from_numpy "
                              "makes one of an array, and for a DataLoader the loop is `for x, _ in loader: ...; model(x).backward(); ...`")
-    if valid is not None and getattr(model, "encoder", None) is None:
+    if valid is not None and (getattr(model, "encoder", None) is None or not hasattr(model, "elbo")):
         raise ValueError("the held-out bound needs an encoder: leave valid out, and evaluate with pclnb.elbo.ais(model.energy(x), model.prior, "
                          "mala(step_size), shape=(len(x),))")
+    encoder = getattr(model, "encoder", None)
+    held = [getattr(encoder, "__self__", None), *(cell.cell_contents for cell in getattr(encoder, "__closure__", None) or ())]
+    astray = {p for part in held for p in (part.parameters() if isinstance(part, nn.Module) else [part] if isinstance(part, nn.Parameter) else []) if p.requires_grad} - {*model.parameters()}
+    if not isinstance(encoder, nn.Module) and astray:
+        raise ValueError(f"the encoder, {shown(encoder)}, is a function that holds a network, which is none of the model's parameters and would never learn: give the model a module")
     kept = finite_data(train, "train")
     if valid is not None:
         finite_data(valid, "valid", most=0.0)  # leaving some out would change what is measured
@@ -103,6 +109,8 @@ def fit(
                 if on_epoch is not None:
                     on_epoch(row)
                 stop = checkpoints is not None and crew.save(checkpoints, at, terms, last=over or at.epoch > epochs)
+        if progress and checkpoints is not None and checkpoints.stopped is not None:
+            bar.write(f"stopped in epoch {at.epoch} of {epochs}: the same call goes on from {checkpoints.folder}")
     except KeyboardInterrupt:
         if progress:
             bar.write(f"stopped by hand in epoch {at.epoch} of {epochs}: the model keeps what it has learned")
@@ -177,8 +185,13 @@ class Place:
 # %% ../nbs/12_training.ipynb #12-008
 def describe(model: nn.Module) -> str:
     "A digest of what a model is, not of what it has learned: its class, its chain, its weights' names and shapes."
-    def name(part): return getattr(getattr(part, "func", part), "__name__", type(part).__name__)  # of a function, a partial, a module
-    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "autocast")}
+    def name(part):  # of a function, a partial with its options, a metric with its numbers, a module
+        if isinstance(part, partial):
+            return f"{name(part.func)}{[*map(name, part.args)]}{[(k, name(v)) for k, v in sorted(part.keywords.items())]}"
+        if isinstance(part, Preconditioner):
+            return f"{name(part.update)}{[name(cell.cell_contents) for cell in part.update.__closure__ or ()]}"
+        return repr(part) if isinstance(part, (bool, int, float, str)) else getattr(part, "__qualname__", type(part).__name__)
+    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "autocast", "k", "gradient")}
     own["max_drift"] = str(getattr(model, "max_drift", None) or math.inf)  # None is no limit too
     own["prior"] = name(getattr(model, "prior", None)) + str([t.tolist() for t in numbers_of(getattr(model, "prior", None))])  # what a Module learns is no part of it
     own |= {k: name(getattr(model, k, None)) for k in ("kernel", "metric", "objective", "likelihood")}
@@ -222,7 +235,7 @@ class Crew:
             options["key"] = self.seed + self.done * self.n_data + whole[everything]
         if self.persistent:
             options["index"] = whole[everything]
-        with torch.random.fork_rng(enabled=self.world > 1):  # all shuffle alike, whatever else draws noise
+        with torch.random.fork_rng([self.device] if self.device.type == "cuda" else [], enabled=self.world > 1):  # all shuffle alike, whatever else draws noise
             if self.world > 1:
                 torch.manual_seed(self.seed + self.done * self.world + self.rank)
             loss = self.model(x, **options)
@@ -251,11 +264,18 @@ class Crew:
     def resume(self, checkpoints: Checkpoints, terms: dict) -> Place:
         "Go to where the newest checkpoint is; where there is none, save the beginning."
         found = checkpoints.latest()
+        if self.world > 1:  # before the first of them writes
+            place = torch.zeros(self.world, dtype=torch.int64, device=self.device)
+            place[self.rank] = 0 if found is None else 1 + found[1]["done"]
+            if len(set(self.reduce(place).tolist())) > 1:
+                raise ValueError(f"the processes do not find the same in {checkpoints.folder}, their folder of checkpoints: name one that all of them can read")
         if found is None:
             if self.rank == 0:
                 checkpoints.save(0, *self.state(Place(), terms))
             return Place()
         tensors, facts = found
+        if tensors["random.device"].shape != rng_state(self.device).shape:
+            raise ValueError(f"the checkpoints in {checkpoints.folder} are of a training on another kind of device than {self.device}: go on there, or name another folder")
         for k, v in terms.items():
             if facts["terms"][k] != v:
                 what = f"a training with {k} {facts['terms'][k]}, and this one has {v}" if isinstance(v, (int, float)) else f"{'a training on ' * (k == 'other data')}{k}"

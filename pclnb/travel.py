@@ -232,6 +232,8 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
     ) -> Optional[str]:
         "Write config.json, model.safetensors, samples.png and a model card; a card that was edited by hand is kept. Whether parameters are frozen is not kept."
         folder = Path(save_directory).expanduser()
+        for k in options.keys() - {"config", "model_card_kwargs"} if not push_to_hub else ():
+            raise TypeError(f"save_pretrained takes {k!r} only with push_to_hub=True")
         self.refuse_folder(folder)
         files = self.files(options.pop("model_card_kwargs", None) or {})  # what cannot be saved is said before anything is written
         options.pop("config", None)
@@ -341,7 +343,7 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
                 raise ValueError(f"{str(where)!r} is no folder, and no model could be had under that name from the Hugging Face Hub ({str(error).splitlines()[0]})") from error
         try:
             model = load(folder, device, **parts)
-        except (RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, AssertionError) as error:  # the last where torch was built without the device
             raise ValueError(f"the model in {str(folder)!r} cannot be put on device {device!r} ({str(error).splitlines()[0]})") from error
         if not isinstance(model, cls):
             raise ValueError(f"{str(where)!r} holds a model of class {type(model).__name__}, and {cls.__name__} was asked for: use {type(model).__name__}.from_pretrained")

@@ -15,7 +15,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Optional
 
-from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _line, _read_run, check_options, circumstances, in_range, load, pick_device
+from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _finite, _line, _read_run, check_options, circumstances, in_range, load, pick_device
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,15 +98,6 @@ def told(function: Callable[..., dict]) -> Callable[..., dict]:
     return wrapped
 
 
-def _finite(value: Any) -> Any:
-    "JSON has no infinities."
-    if isinstance(value, dict):
-        return {k: _finite(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
 def _words(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
@@ -146,10 +137,8 @@ def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
 
 
-def _save(fig: Figure, out: str, run: str, *inputs: str) -> str:
-    "Write a picture; refuse a name that it cannot have, and one that is taken."
-    from pclnb.plots import save
-
+def _check_out(out: str, run: str, *inputs: str) -> None:
+    "Refuse a name that a picture cannot have, and one that is taken."
     path = Path(out).expanduser()
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise InputError(f"out must end in .png, .svg or .pdf, got {out!r}")
@@ -157,6 +146,12 @@ def _save(fig: Figure, out: str, run: str, *inputs: str) -> str:
         raise InputError(f"out {out!r} is one of the images that were given: name another file")
     if path.resolve().parent == Path(run).expanduser().resolve() and path.name in FILES:
         raise InputError(f"out {out!r} is the run's own picture: name another file")
+
+
+def _save(fig: Figure, out: str) -> str:
+    "Write a picture."
+    from pclnb.plots import save
+
     try:
         return str(save(fig, Path(out).expanduser()))
     except (ValueError, OSError) as error:
@@ -177,8 +172,9 @@ def sample(
     "Draw new images from a model."
     from pclnb.plots import image_grid
 
+    _check_out(out, run)
     model, _, device = _open(run, device, seed, best)
-    return {"images": n, "seed": seed, "out": _save(image_grid(model.sample(n, mean=not noise)), out, run)}
+    return {"images": n, "seed": seed, "out": _save(image_grid(model.sample(n, mean=not noise)), out)}
 
 
 @told
@@ -194,10 +190,11 @@ def reconstruct(
     "Show images as a model sees them: decoded from the end of its chain."
     from pclnb.plots import reconstructions
 
+    _check_out(out, run, *files)
     model, config, device = _open(run, device, seed, best)
     x = _images(files, config, device).to(next(model.parameters()))
     made = model.reconstruct(x)
-    return {"mean_squared_error": (x - made).square().flatten(1).mean(1).tolist(), "seed": seed, "out": _save(reconstructions(x, made, n=len(x)), out, run, *files)}
+    return {"mean_squared_error": (x - made).square().flatten(1).mean(1).tolist(), "seed": seed, "out": _save(reconstructions(x, made, n=len(x)), out)}
 
 
 @told
@@ -219,6 +216,7 @@ def posterior(
 
     if n < 4:
         raise InputError(f"n must be 4 or more for a posterior, got {n}")
+    _check_out(out, run, image)
     model, config, device = _open(run, device, seed, best)
     x = _images([image], config, device).to(next(model.parameters()))
     z = model.posterior(x, n, burn_in, max_r_hat=float("inf"))  # (chains, n, 1, *latent)
@@ -228,7 +226,7 @@ def posterior(
     some = made[torch.linspace(0, len(made) - 1, 17).long()]
     scale = std.max().clamp(min=1e-9)
     sheet = image_grid(torch.cat([torch.stack([x[0], mean, std / scale]).cpu(), some.cpu()]), n_cols=10, title=f"image, mean, deviation (white: {scale:.2f}), draws")
-    return {"draws": len(made), "worst_r_hat": r_hat(z).max().item(), "mean_deviation": std.mean().item(), "largest_deviation": std.max().item(), "seed": seed, "out": _save(sheet, out, run, image)}
+    return {"draws": len(made), "worst_r_hat": r_hat(z).max().item(), "mean_deviation": std.mean().item(), "largest_deviation": std.max().item(), "seed": seed, "out": _save(sheet, out)}
 
 
 @told
@@ -250,6 +248,7 @@ def impute_image(
 
     if mask is None:
         raise InputError("a mask is needed, an image that is white where pixels are missing: name it by --mask")
+    _check_out(out, run, image, mask)
     model, config, device = _open(run, device, seed, best)
     x = _images([image], config, device).to(next(model.parameters()))
     seen = _images([mask], {**config, "likelihood": "gaussian"}, device)[0] < 0.5
@@ -257,7 +256,7 @@ def impute_image(
     with torch.no_grad():
         made = model.likelihood(model.decode(z[:, 0])).mean
     sheet = image_grid(torch.cat([x, torch.where(seen, x, 0.5), torch.where(seen, x, made)]), title="image, what was seen, draws")
-    return {"draws": n, "walks_that_counted": counted.item(), "seen": seen.float().mean().item(), "seed": seed, "out": _save(sheet, out, run, image, mask)}
+    return {"draws": n, "walks_that_counted": counted.item(), "seen": seen.float().mean().item(), "seed": seed, "out": _save(sheet, out)}
 
 
 @told

@@ -9,13 +9,17 @@ from pclnb.checkpoints import *
 
 
 import json, math, os, pickle, random, signal, subprocess, sys, threading
+from functools import partial
 from pathlib import Path
 import pytest, torch
 from torch import nn
 from pclnb.checkpoints import CheckpointError, Checkpoints, digest, parse_every, read_checkpoint, write_checkpoint
-from pclnb.contenders import CONTENDERS, contender
+from pclnb.contenders import CONTENDERS, IWAE, contender
+from pclnb.langevin import hmc, identity, mala, ula
+from pclnb.lpc import LPC
 from pclnb.nets import mlp_pair
-from pclnb.training import fit
+from pclnb.precondition import encoder_metric, rms
+from pclnb.training import describe, fit
 
 
 class Killed(Exception):
@@ -99,6 +103,31 @@ def test_a_training_on_other_terms_is_refused(tmp_path):
         with pytest.raises(ValueError, match=word): fit(**{"model": model, "train": data, "batch_size": 20, "epochs": 1, "checkpoints": Checkpoints(tmp_path), "progress": False, **options})
 
 
+def test_every_choice_makes_another_model():
+    nets = mlp_pair((6,), 2, hidden=(8,))
+    choices = [LPC(*nets, kernel=ula, metric=m, step_size=0.01) for m in (identity, rms(), rms(beta=0.5), rms(eps=0.1), encoder_metric)]
+    choices += [LPC(*nets, kernel=k, step_size=0.01) for k in (hmc, partial(hmc, n_leapfrog=3), partial(hmc, n_leapfrog=4), mala)]
+    choices += [IWAE(*nets, k=k, gradient=g) for k, g in ((5, "plain"), (6, "plain"), (5, "dreg"))]
+    assert len({describe(m) for m in choices}) == len(choices)
+    assert describe(LPC(*nets, kernel=ula, metric=rms())) == describe(LPC(*nets, kernel=ula, metric=rms(0.99, 1e-2)))
+
+
+def test_another_kind_of_device_is_refused_before_anything_is_loaded(tmp_path):
+    train(tmp_path, epochs=1)
+    newest = Checkpoints(tmp_path).files()[0]
+    tensors, facts = read_checkpoint(newest)
+    write_checkpoint(newest, {**tensors, "random.device": torch.zeros(16, dtype=torch.uint8)}, facts)  # a GPU's state has 16 bytes
+    with pytest.raises(ValueError, match="another kind of device"): train(tmp_path, epochs=2)
+
+
+def test_a_stop_is_told_with_the_way_to_go_on(tmp_path, capfd):
+    model, data = small()
+    model.register_forward_pre_hook(lambda *_: signal.raise_signal(signal.SIGTERM))
+    fit(model, data, epochs=3, batch_size=20, checkpoints=Checkpoints(tmp_path))
+    out, err = capfd.readouterr()
+    assert f"stopped in epoch 1 of 3: the same call goes on from {tmp_path}" in out + err
+
+
 def test_the_best_weights_are_known_though_no_file_could_be_written(tmp_path, monkeypatch):
     from pclnb import checkpoints
     original = checkpoints.write_checkpoint
@@ -180,6 +209,18 @@ accelerator.free_memory()
 accelerator.wait_for_everyone()
 accelerator.end_training()
 """
+
+
+def test_processes_with_folders_of_their_own_are_refused(tmp_path):
+    "As on two machines that share no disk: the first alone writes, so the others would begin anew."
+    (tmp_path / "pair.py").write_text(PAIR.replace('Checkpoints(folder, "1it")', 'Checkpoints(folder + str(accelerator.process_index), "1it")'))
+    def run(last):
+        return subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2", "pair.py", "-", "c", "lpc", str(last), "7"], timeout=300, capture_output=True, text=True,
+                              cwd=tmp_path, env={**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"})
+    run(18)
+    assert Checkpoints(tmp_path / "c0").files() and not Checkpoints(tmp_path / "c1").files()
+    done = run(1000)
+    assert done.returncode and "do not find the same" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["lpc", "persistent"])

@@ -362,10 +362,10 @@ def test_two_processes_are_not_in_one_folder():
     with empty_folder():
         train(**{**TINY, "out": "d"})
         Path("d/metrics.json").unlink()
-        with cli.hold(Path("d/checkpoints")):
+        with cli.hold(Path("d/checkpoints"), Path("d")):
             for words in ("--resume d", "--limit 30 --out d --overwrite"):
                 code, out, err = run("train", *words.split(), "--quiet")
-                assert code == 2 and "another process is training in 'd'" in err and err.count("\n") == 1
+                assert code == 2 and "another process is at work in 'd'" in err and err.count("\n") == 1
         assert run("train", *"--limit 30 --epochs 1 --latent 4 --out d --overwrite --quiet".split())[0] == 0  # the lock is gone with its holder
 
 
@@ -595,6 +595,30 @@ def test_without_arviz_an_evaluation_says_what_to_install(monkeypatch):
         assert run("eval", "vae", *SOON, "--samples", "0")[0] == 0  # it has no chain
 
 
+def test_few_images_are_judged_and_what_is_not_finite_is_null(monkeypatch):
+    "As many reconstructions as images; and a chain that never moves has an infinite R-hat, for which JSON has no number."
+    from pclnb import evaluation, quality
+    seen = []
+    monkeypatch.setattr(quality, "inception", lambda: torch.nn.Flatten())
+    monkeypatch.setattr(quality, "sample_quality", lambda *_: {})
+    monkeypatch.setattr(quality, "perceptual_distance", lambda a, b: seen.append((a.shape, b.shape)) or 0.1)
+    original = evaluation.chains
+    monkeypatch.setattr(evaluation, "chains", lambda *args, **kwargs: {**original(*args, **kwargs), "r_hat_worst": float("inf")})
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        evaluate_run("d", images=20, draws=5, temperatures=5, device="cpu", quiet=True)
+        assert seen[0][0] == seen[0][1] and seen[0][0][0] == 20
+        found = json.loads(Path("d/evaluation.json").read_text(), parse_constant=lambda word: 1 / 0)
+        assert found["chain"]["r_hat_worst"] is None and found["reconstructions"]["images"] == 20
+
+
+def test_what_a_training_refuses_is_one_line():
+    with empty_folder():
+        launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2", "--no-python", sys.executable]
+        done = subprocess.run([*launch, "-c", "from pclnb.cli import main; main()", *"train --limit 20 --epochs 1 --batch 1 --latent 4 --device cpu".split()], capture_output=True, text=True, timeout=300, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        assert done.returncode and "pclnb train: 2 processes need at least as many images" in done.stderr
+
+
 def test_without_inceptions_weights_the_figures_say_so(monkeypatch):
     from pclnb import quality
     def none(): raise OSError("no network")
@@ -690,7 +714,7 @@ def test_help_lists_every_option_with_a_comment():
                  "--likelihood bernoulli|gaussian|discretised-gaussian|discretised-logistic", "--overwrite"):
         assert name in out, name
     for command in cli.COMMANDS: assert all(a.help for a in make_parser()[1][command]._actions), command
-    assert "best known" in out
+    assert "0.5 for ou" in " ".join(out.split())
     assert run("--help")[0] == 0 and "train" in run("--help")[1]
     from pclnb import __version__
     assert run("--version")[:2] == (0, f"pclnb {__version__}\n")

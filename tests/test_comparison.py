@@ -154,7 +154,7 @@ def test_a_comparison_writes_a_file_a_run_a_table_and_curves(brief):
     assert m["images"] == 4  # the folder knows its data
 
 
-def test_samples_are_judged_by_the_features_of_a_file(brief):
+def test_samples_are_judged_by_the_features_of_a_file(brief, monkeypatch):
     class Blocks(nn.Module):
         def forward(self, x): return nn.functional.avg_pool2d(x.mean(1), 7).flatten(1)
     torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: torch.export.Dim("batch")},)), "blocks.pt2")
@@ -168,6 +168,8 @@ def test_samples_are_judged_by_the_features_of_a_file(brief):
     with pytest.raises(InputError, match="extractor blocks.pt2, and this one has None"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
     with pytest.raises(InputError, match="too few images"): compare("vae", "epochs:1", seeds=1, out="d", extractor="blocks.pt2", samples=5, **SMALL)
     with pytest.raises(InputError, match="is no file"): compare("vae", "epochs:1", seeds=1, out="d", extractor="nothing.pt2", **SMALL)
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="torchmetrics, which is not installed"): compare("vae", "epochs:1", seeds=1, out="d", extractor="blocks.pt2", **SMALL)  # before any training
     assert not Path("d").exists()
 
 
@@ -195,6 +197,7 @@ def test_a_second_call_goes_on_and_does_nothing_twice(brief, monkeypatch):
     with pytest.raises(InputError, match="tuned False"): compare("vae", "epochs:1", seeds=1, out="c", **SMALL)
     with pytest.raises(InputError, match="test 6, and this one has 5"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "test": 5})
     with pytest.raises(InputError, match="'images': 4"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "validation": 3})
+    with cli.hold(Path("c/models"), Path("c")), pytest.raises(InputError, match="another process is at work in 'c'"): compare("vae", "epochs:1", seeds=3, out="c", no_tune=True, **SMALL)
     Path("d").mkdir(); Path("d/mine").touch()
     with pytest.raises(InputError, match="holds something else"): compare("vae", "epochs:1", seeds=1, out="d", **SMALL)
 

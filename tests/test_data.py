@@ -22,6 +22,7 @@ def test_grey_levels_lie_exactly_on_the_grid():
     k = torch.arange(256, dtype=torch.uint8)
     assert torch.equal(as_float(k), (k.double() / 255).float())  # correctly rounded: no double rounding is near a tie
     assert torch.equal(as_bytes(as_float(k)), k) and as_float(k).dtype == torch.float32
+    with pytest.raises(ValueError, match="float32 already"): as_float(as_float(k))
 
 
 def test_bytes_are_the_nearest_grid_point():

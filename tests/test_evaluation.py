@@ -155,7 +155,8 @@ def test_acceptance_is_that_of_a_test_which_is_not_made():
     assert acceptance(linear(1.0, kernel=underdamped)[0], x) is None
     assert acceptance(linear(1.0, n_steps=0)[0], x) is None
     assert acceptance(linear(1.0, temperature=0.0)[0], x) is None
-    for kernel in (hmc, mala, partial(hmc, n_leapfrog=2)): assert 0 < acceptance(linear(1.0, kernel=kernel)[0], x) <= 1
+    for kernel in (hmc, mala, partial(hmc, n_leapfrog=2), lambda h, **options: hmc(h, **options)): assert 0 < acceptance(linear(1.0, kernel=kernel)[0], x) <= 1
+    assert acceptance(linear(1.0, kernel=lambda h, **options: ula(h, **options))[0], x) is None  # one's own, that reports none
     assert acceptance(linear(1.0, kernel=partial(underdamped, friction=2.0))[0], x) is None
     assert acceptance(linear(1.0, start="persistent", n_data=300)[0], x) is None
 
@@ -336,7 +337,7 @@ def test_a_chain_from_a_learned_prior_begins_in_its_units():
 
 def test_equipartition_of_what_has_no_such_states_is_refused():
     model = linear(1.0)[0]
-    for other in (IWAE(model.decoder, model.encoder, likelihood=Gaussian(0.5)), linear(n=4, start="persistent", n_data=4)[0]):
+    for other in (IWAE(model.decoder, model.encoder, likelihood=Gaussian(0.5)), linear(n=4, start="persistent", n_data=4)[0], linear(n=4, metropolis=True, theta="proposals")[0]):
         with pytest.raises(ValueError, match="chain's states"): equipartition(other, torch.zeros(4, 6))
         assert evaluate(other, linear(n=4)[1], draws=2, temperatures=2, n_chains=0)["equipartition"] is None
 

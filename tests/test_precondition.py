@@ -101,6 +101,10 @@ def test_gamma_is_the_divergence_of_a_diagonal_metric():
     "Temperature 1, no noise: the step differs by h·Γ, and Γ_i = ∂M_i/∂z_i only, whatever else M_i depends on."
     metric = lambda z: torch.stack([1 + z[:, 0] ** 2 * z[:, 1] ** 2, 2 + torch.sin(z[:, 1])], 1)
     z, quiet = torch.tensor([[0.3, 2.0]]), torch.zeros(1, 2)
+    learned = torch.nn.Parameter(torch.ones(()))
+    for gamma in (True, False):  # a metric that learns leaves no graph behind
+        k = riemann_ula(0.1, lambda z: metric(z) * learned, gamma=gamma)
+        assert not k.step(k.init(z, bowl), bowl, quiet)[0].z.requires_grad
     a, b = (k.step(k.init(z, bowl), bowl, quiet)[0].z for k in (riemann_ula(0.1, metric), riemann_ula(0.1, metric, gamma=False)))
     torch.testing.assert_close(a - b, 0.1 * torch.tensor([[2 * 0.3 * 4.0, math.cos(2.0)]]))
 

@@ -175,6 +175,21 @@ def test_a_decoder_that_fails_in_the_middle_leaves_the_weights_of_the_batch_befo
     assert any(not torch.equal(a, b) for a, b in zip(first, small()[0].parameters()))
 
 
+def test_an_encoder_that_the_optimiser_would_not_see_is_refused():
+    model, data = small()
+    encoder = model.encoder
+    for hidden in (encoder.forward, lambda x: encoder(x)):
+        with pytest.raises(ValueError, match="would never learn"): fit(LPC(model.decoder, hidden, latent=model.latent), data, epochs=1, progress=False)
+    fit(LPC(model.decoder, lambda x: torch.distributions.Normal(x[:, :3], 1.0), latent=model.latent), data, epochs=1, progress=False)  # there is nothing to learn
+
+
+def test_a_bound_that_a_module_does_not_have_is_refused_before_the_training():
+    class Bare(torch.nn.Module):
+        def __init__(self): super().__init__(); self.encoder = torch.nn.Linear(6, 2)
+        def forward(self, x): raise AssertionError("too late")
+    with pytest.raises(ValueError, match="held-out bound"): fit(Bare(), torch.ones(4, 6), valid=torch.ones(4, 6), progress=False)
+
+
 def test_a_model_without_parameters_is_refused():
     with pytest.raises(ValueError, match="empty parameter list"):
         fit(LPC(lambda z: z, latent=6), torch.ones(3, 6), progress=False)

@@ -233,6 +233,10 @@ def test_what_others_have_put_into_a_folder_is_left_alone(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ValueError, match="is a file"):
         m.save_pretrained(tmp_path / "file")
+    if not torch.xpu.is_available():
+        m.save_pretrained(tmp_path / "here")
+        with pytest.raises(ValueError, match="cannot be put on device 'xpu'"): LPC.from_pretrained(tmp_path / "here", device="xpu")
+    with pytest.raises(TypeError, match="'privat' only with push_to_hub"): m.save_pretrained(tmp_path / "mine", privat=True)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "README.md").write_text("by hand")
     with pytest.warns(UserWarning, match="edited since, and is kept"):

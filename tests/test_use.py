@@ -112,11 +112,13 @@ def test_a_run_and_a_machine_say_what_they_are(home):
     assert e["torch"] == torch.__version__ and e["cores"] == os.cpu_count() and "not installed" not in e["safetensors"]
 
 
-def test_nothing_that_was_given_is_overwritten(home):
+def test_nothing_that_was_given_is_overwritten(home, monkeypatch):
     for words, reason in {"reconstruct grey 0.png 1.png --out 1.png": "one of the images", "impute grey 1.png --mask mask.png --out ./mask.png": "one of the images", "posterior grey 0.png --out grey/../0.png -n 4": "one of the images",
                           "reconstruct grey 0.png --out grey/reconstructions.png": "the run's own", "sample grey --out a.pgf": "must end in"}.items():
         before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
-        code, out, err = run(*words.split())
+        with monkeypatch.context() as m:
+            m.setattr(use, "_open", lambda *_: 1 / 0)  # and it is said before any work
+            code, out, err = run(*words.split())
         assert (code, out) == (2, "") and reason in err and err.count("\n") == 1, err
         assert before == {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
@@ -124,7 +126,7 @@ def test_nothing_that_was_given_is_overwritten(home):
 def test_what_is_not_finite_is_said(home):
     import shutil
     from safetensors.torch import load_file, save_file
-    assert use._finite({"a": [1.0, math.inf], "b": "x", "c": math.nan}) == {"a": [1.0, None], "b": "x", "c": None}
+    assert cli._finite({"a": [1.0, math.inf], "b": "x", "c": math.nan}) == {"a": [1.0, None], "b": "x", "c": None}
     shutil.copytree("grey", "lost")
     weights = load_file("lost/model.safetensors")
     next(iter(weights.values())).fill_(math.nan)
