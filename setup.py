@@ -45,7 +45,7 @@ setup(
     url=cfg["git_url"],
     keywords=cfg["keywords"],
     license="Apache-2.0",
-    license_files=["LICENSE"],
+    license_files=["LICENSE", "pclnb/assets/*.LICENSE.txt"],
     classifiers=[
         "Development Status :: 3 - Alpha",
         f"Intended Audience :: {cfg['audience']}",

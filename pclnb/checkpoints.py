@@ -13,7 +13,7 @@ import signal
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Optional, Union
@@ -59,7 +59,7 @@ def read_checkpoint(
     path = Path(path)
     try:
         with safe_open(path, "pt") as file:
-            header, tensors = file.metadata() or {}, {k: file.get_tensor(k) for k in file.keys()}
+            header, tensors = file.metadata() or {}, {k: file.get_tensor(k).clone() for k in file.keys()}  # else they are the file's own pages
         text = header["pclnb"]
         if digest(tensors, text) != header["sha256"]:
             raise CheckpointError(f"{path} has been altered since it was written")
@@ -145,8 +145,9 @@ class Checkpoints:
             warnings.warn(f"no checkpoint could be written ({error.strerror or error}): the training goes on, and tries again when the next is due", stacklevel=2)
         else:
             old = [path for path in self.files() if path != new] if self.fresh else self.files()[self.keep :]
-            for path in [*old, *self.folder.glob(".*.part")]:  # the latter of processes that were killed while they wrote
-                path.unlink(missing_ok=True)
+            with suppress(OSError):  # then they go next time
+                for path in [*old, *self.folder.glob(".*.part")]:  # the latter of processes that were killed while they wrote
+                    path.unlink(missing_ok=True)
             self.fresh = False
         self.written = perf_counter()
 

@@ -23,13 +23,14 @@ import platform
 import re
 import shlex
 import shutil
+import subprocess
 import signal
 import sys
 import traceback
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -322,6 +323,11 @@ def _finite(value: Any) -> Any:
         return [_finite(v) for v in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
+
+def _word(path: Union[str, Path, None]) -> str:
+    "A path as the shell takes it."
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
+
 # %% ../nbs/10_cli.ipynb #10-018
 def refuse_run(
     out: Optional[str],  # a folder, or none
@@ -336,7 +342,7 @@ def refuse_run(
     if found == ["checkpoints"] and Path(out, "checkpoints").is_dir() and not any(Path(out, "checkpoints").glob("*.safetensors")):
         return  # a run that ended before it began
     if found and not overwrite:
-        hint = f", or go on with it by --resume {shlex.quote(str(out))}" if "checkpoints" in found else ""
+        hint = f", or go on with it by --resume {_word(out)}" if "checkpoints" in found else ""
         raise InputError(f"out {str(out)!r} already holds a run ({found[0]}): name another folder, or allow it with --overwrite{hint}")
 
 
@@ -497,7 +503,7 @@ def train(
             accelerator.end_training()
         if len(history) < config["epochs"] or saved.stopped is not None:
             where = f"in epoch {len(history) + 1} of {config['epochs']}" if len(history) < config["epochs"] else "before the evaluation"
-            raise Stopped(f"stopped {where}; to go on: pclnb train --resume {shlex.quote(str(folder))}", saved.stopped)
+            raise Stopped(f"stopped {where}; to go on: pclnb train --resume {_word(folder)}", saved.stopped)
         if not alone:
             return {}
         trained = perf_counter()
@@ -882,11 +888,12 @@ def _remove_if_nothing(folder: Path, new: bool, saved: Checkpoints) -> None:
     "Leave nothing behind where nothing was learned."
     files = saved.files()
     if saved.fresh or [path.name for path in files] == ["iteration-0000000000.safetensors"]:  # nothing was written, or the beginning alone
-        for path in ([] if saved.fresh else files) + [saved.folder / ".lock"]:
-            path.unlink(missing_ok=True)
-        for place in [saved.folder] + [folder] * new:
-            if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
-                place.rmdir()
+        with suppress(OSError):  # what went wrong is more than what is left
+            for path in ([] if saved.fresh else files) + [saved.folder / ".lock"]:
+                path.unlink(missing_ok=True)
+            for place in [saved.folder] + [folder] * new:
+                if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
+                    place.rmdir()
 
 # %% ../nbs/10_cli.ipynb #10-034
 def save_model(model: LPC, config: dict, folder: Path, saved: Optional[Checkpoints] = None, epochs: int = 0) -> Optional[dict]:  # the best epoch and its bound

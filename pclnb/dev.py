@@ -140,8 +140,11 @@ def stub(
 # %% ../nbs/90_dev.ipynb #90-013
 def export() -> None:
     "Notebooks → package, its stub, tests, README and llms.txt: the command `pclnb_export`."
-    from nbdev.config import get_config
-    from nbdev.doclinks import nbdev_export
+    try:
+        from nbdev.config import get_config
+        from nbdev.doclinks import nbdev_export
+    except ModuleNotFoundError:
+        raise SystemExit("pclnb_export needs nbdev, which developing brings: pip install -e '.[dev]'") from None
 
     nbdev_export.__wrapped__() if hasattr(nbdev_export, "__wrapped__") else nbdev_export()
     cfg = get_config()

@@ -352,7 +352,7 @@ def refuse_nonsense(
         (m.metric is rms, "rms takes options and must be called: metric=rms()"),
         (kernel is ou and not from_encoder, "the ou kernel integrates the encoder's Gaussian: it needs metric=encoder_metric"),
         (kernel is underdamped and m.metropolis, "underdamped has no Metropolis test: use hmc, or metropolis=False"),
-        (bool({"step_size", "metric"} & getattr(m.kernel, "keywords", {}).keys() or getattr(m.kernel, "args", ())), "step_size and metric are options of the model, which hands them to the kernel: not of a partial"),
+        (bool({"step_size", "metric"} & getattr(m.kernel, "keywords", {}).keys() or getattr(m.kernel, "args", ())), "step_size and metric are the model's own: not of a partial"),
         (m.max_drift not in (None, math.inf, 3.0) and kernel in (hmc, underdamped), f"max_drift is for ou, ula and mala: {getattr(kernel, '__name__', '')} has no such limit"),
         (m.theta == "proposals" and not m.metropolis, "theta='proposals' needs a kernel with a Metropolis test"),
         (m.theta == "proposals" and kernel not in (ou, ula, mala), "theta='proposals' is for ou and ula with a test, and for mala"),

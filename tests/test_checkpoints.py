@@ -15,6 +15,7 @@ import pytest, torch
 from torch import nn
 from pclnb.checkpoints import CheckpointError, Checkpoints, digest, parse_every, read_checkpoint, write_checkpoint
 from pclnb.contenders import CONTENDERS, IWAE, contender
+from pclnb.energy import Gaussian
 from pclnb.langevin import hmc, identity, mala, ula
 from pclnb.lpc import LPC
 from pclnb.nets import mlp_pair
@@ -108,6 +109,7 @@ def test_every_choice_makes_another_model():
     choices = [LPC(*nets, kernel=ula, metric=m, step_size=0.01) for m in (identity, rms(), rms(beta=0.5), rms(eps=0.1), encoder_metric)]
     choices += [LPC(*nets, kernel=k, step_size=0.01) for k in (hmc, partial(hmc, n_leapfrog=3), partial(hmc, n_leapfrog=4), mala)]
     choices += [IWAE(*nets, k=k, gradient=g) for k, g in ((5, "plain"), (6, "plain"), (5, "dreg"))]
+    choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"include_start": False}, {"likelihood": Gaussian()}, {"start": "prior"})]
     assert len({describe(m) for m in choices}) == len(choices)
     assert describe(LPC(*nets, kernel=ula, metric=rms())) == describe(LPC(*nets, kernel=ula, metric=rms(0.99, 1e-2)))
 
@@ -283,7 +285,7 @@ def test_a_signal_stops_between_two_batches(tmp_path, number):
     before, calls, forward = signal.getsignal(number), [], model.forward
     def interrupted(*args, **options):
         calls.append(1)
-        if len(calls) == 5: os.kill(os.getpid(), number)
+        if len(calls) == 5: signal.raise_signal(number)
         return forward(*args, **options)
     model.forward = interrupted
     torch.manual_seed(7)

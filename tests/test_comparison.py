@@ -158,11 +158,14 @@ def test_samples_are_judged_by_the_features_of_a_file(brief, monkeypatch):
     class Blocks(nn.Module):
         def forward(self, x): return nn.functional.avg_pool2d(x.mean(1), 7).flatten(1)
     torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: torch.export.Dim("batch")},)), "blocks.pt2")
+    given, original = [], comparison.sample_quality
+    monkeypatch.setattr(comparison, "sample_quality", lambda model, real, extractor, size: given.append((real * 255).byte()) or original(model, real, extractor, size))
     rows = compare("vae,lpc", "epochs:1", seeds=2, out="c", no_tune=True, extractor=str(Path("blocks.pt2").resolve()), samples=40, **SMALL)
     each = [r["samples"] for r in results("c") if r["contender"] == "vae"]
     assert all(s["samples"] == 40 and s["features"] == 16 and s["extractor"] == "blocks.pt2" for s in each)
     (vae,) = (row for row in rows if row["contender"] == "vae")
     assert vae["frechet"] == pytest.approx(sum(s["frechet"] for s in each) / 2) and vae["coverage"] == pytest.approx(sum(s["coverage"] for s in each) / 2)
+    assert torch.equal(given[0], cli_images().test[:40])
     assert "| Fréchet | density | coverage |" in Path("c/table.md").read_text() and f"| {vae['frechet']:,.2f}\N{NO-BREAK SPACE}±" in Path("c/table.md").read_text()
     assert json.loads(Path("c/settings.json").read_text())["extractor"] == "blocks.pt2"
     with pytest.raises(InputError, match="extractor blocks.pt2, and this one has None"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
@@ -178,6 +181,20 @@ def test_training_validation_and_test_images_are_three_sets(brief):
     whole = cli_images()
     assert torch.equal(torch.cat([setting.images.train, setting.images.test]), whole.train[:60]) and len(setting.images.test) == 10
     assert torch.equal(held_out, whole.test[:60]) and setting.validation == 4
+
+
+def test_runs_are_judged_by_test_images_and_looked_at_by_validation_images(brief, monkeypatch):
+    judged, looked, taught, original = [], [], [], comparison.evidence
+    monkeypatch.setattr(comparison, "evidence", lambda m, x, **o: judged.append(x) or original(m, x, **o))
+    monkeypatch.setattr(comparison, "equipartition", lambda m, x: taught.append(x) or {})
+    monkeypatch.setattr(comparison, "look", lambda m, x: looked.append(x) or {"nll": 1.0})
+    compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
+    whole = cli_images()
+    def zeros_and_ones(u8): return cli.in_range(u8, {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED))
+    for found, images in ((judged, whole.test[:6]), (looked, whole.train[50:54]), (taught, whole.train[:6])): assert torch.equal(found[0], zeros_and_ones(images))
+    setting, *_ = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", 60, None, None, None, 10, "cpu", 4)
+    looked.clear(); tune(setting, "vae")
+    assert len(looked) == 3 and all(torch.equal(x, zeros_and_ones(whole.train[50:54])) for x in looked)
 
 
 def cli_images():

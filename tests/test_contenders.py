@@ -17,7 +17,7 @@ from pclnb.energy import Gaussian
 from pclnb.lpc import LPC
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.training import fit
-from pclnb.warmstart import reverse_kl, reverse_kl_stl
+from pclnb.warmstart import jeffreys, reverse_kl, reverse_kl_stl
 
 
 class Linear(nn.Linear):
@@ -159,6 +159,13 @@ def test_an_iteration_stays_on_its_device_and_fetches_once(name, monkeypatch):
             device.fetched = 0
             model(x, index=index).backward()
     assert device.fetched == 1 and all(p.grad.is_meta for p in model.parameters())
+
+
+@pytest.mark.parametrize("name, wanted", [("vae", (1.0, 0, reverse_kl, "all")), ("pc", (0.0, 2, reverse_kl, "last")), ("pc-plain", (0.0, 20, None, "last")), ("short-run", (1.0, 20, None, "last")),
+                                          ("lpc", (1.0, 2, reverse_kl_stl, "all")), ("lpc-reverse", (1.0, 2, reverse_kl, "all")), ("lpc-paper", (1.0, 4, jeffreys, "all"))])
+def test_contenders_are_what_their_names_say(name, wanted):
+    m = contender(name, *mlp_pair((6,), 2, hidden=(8,)), n_data=9)
+    assert (m.temperature, m.n_steps, m.objective if m.encoder is not None else None, m.theta) == wanted
 
 
 def test_words_and_functions_make_the_same_model():

@@ -215,11 +215,12 @@ def test_reused_energies_are_what_a_fresh_evaluation_gives():
     torch.testing.assert_close(log_w, fresh, rtol=0, atol=1e-4)
 
 
-def test_moves_that_explode_are_refused_and_weights_stay_finite():
+@pytest.mark.parametrize("kernel", [hmc(1e80, n_leapfrog=8), mala(1e160)])
+def test_moves_that_explode_are_refused_and_weights_stay_finite(kernel):
     model, x, log_p = small(20_000)
     steep = lambda z: model.energy(x)(z) + 0 * per_datum(z**4)  # inf - inf far out: NaN
     torch.manual_seed(7)
-    log_w = ais(steep, Normal(torch.zeros(len(x), 2).double(), 1.0), hmc(1e80, n_leapfrog=8), 3)
+    log_w = ais(steep, Normal(torch.zeros(len(x), 2).double(), 1.0), kernel, 3)
     assert abs(standard_errors((log_w - log_p).exp(), 1)) < 4  # nothing moves: plain importance weights
 
 

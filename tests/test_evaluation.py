@@ -22,7 +22,7 @@ from pclnb.langevin import hmc, mala, ula, underdamped
 from pclnb.lpc import LPC, first_point
 from pclnb.noise import KeyedNoise
 from pclnb.nets import GaussianEncoder, mlp_pair
-from pclnb.precondition import encoder_metric, rms
+from pclnb.precondition import encoder_metric, ou, rms
 
 
 def test_annealing_from_an_encoder_needs_one():
@@ -142,14 +142,33 @@ def test_discrete_data_have_bits():
     assert evidence(model, torch.ones(1, 6), draws=2, temperatures=0)["stderr"] is None
 
 
+def test_the_bound_that_a_training_reports_is_one_draws():
+    "LPC.elbo against log p(x) minus the exact divergence of an encoder that is 1.5 times too wide, within 4 standard errors; two draws are beyond 20."
+    model, x, exact = linear(1.5, n=20_000)
+    gap = 3 * (0.5 * (1.5**2 - 1) - math.log(1.5))
+    one, two = (bound - (exact - gap) for bound in (model.elbo(x), model.log_likelihood(x, k=2)))
+    assert one.mean().abs() < 4 * one.std() / len(x) ** 0.5 and two.mean() > 20 * two.std() / len(x) ** 0.5
+    m = IWAE(*mlp_pair((6,), 2))
+    loss = m(torch.ones(9, 6)).detach()
+    torch.testing.assert_close(m.stats["bound"], -loss)
+    assert m.stats["elbo"] < m.stats["bound"]
+
+
+def test_how_exact_an_evidence_is_asked_for_is_how_exact_it_is(monkeypatch):
+    asked = []
+    monkeypatch.setattr(Annealer, "settle", lambda self, tolerance=1.0: asked.append(tolerance) or (7, torch.ones(3)))
+    figures = evidence(linear(1.5, n=5)[0], linear(1.5, n=5)[1], draws=2, tolerance=0.3)
+    assert asked == [0.3] and figures["temperatures"] == 7 and figures["bracket"] == 1
+
+
 def test_acceptance_is_that_of_a_test_which_is_not_made():
-    "ou's acceptance in a run with the test agrees with the one measured without, at the first step of chains from one start."
-    for options in (dict(kernel=ula, metric=encoder_metric, step_size=0.3), dict(kernel=ula, metric=rms(), step_size=0.01)):
-        plain, x, _ = linear(1.0, n_steps=1, **options)
+    "The acceptance of a run with the test agrees with the one measured without, at the first step of chains from one start."
+    for options in (dict(kernel=ula, metric=encoder_metric, step_size=0.3), dict(kernel=ou, metric=encoder_metric, step_size=0.5), dict(kernel=ula, metric=rms(), step_size=0.01)):
+        plain, x, _ = linear(1.4, n_steps=1, **options)
         torch.manual_seed(5); measured = acceptance(plain, x)
         assert 0 < measured < 1
         if options["metric"] is encoder_metric:
-            tested, _, _ = linear(1.0, n_steps=1, metropolis=True, **options)
+            tested, _, _ = linear(1.4, n_steps=1, metropolis=True, **options)
             values = torch.tensor([acceptance(tested, x) for _ in range(20)])
             assert abs(values.mean() - measured) < 5 * values.std()
     assert acceptance(linear(1.0, kernel=underdamped)[0], x) is None

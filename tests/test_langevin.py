@@ -200,6 +200,25 @@ def test_a_chain_yields_fresh_states_and_goes_on_exactly():
     assert all(torch.equal(a, b) for a, b in zip(whole[3:], rest))
 
 
+def test_a_seed_reaches_all_of_a_chains_noise():
+    "Metropolis' uniforms too, whatever torch's own generator does."
+    gumbel = lambda z: per_datum(z + torch.exp(-z))
+    def ends(kernel): return [s.z for s, _ in chain(kernel, gumbel, torch.zeros(50, 2), 5, torch.Generator().manual_seed(3))][-1]
+    def tuned(): return tune_step_size(mala, gumbel, torch.zeros(50, 2), n_steps=20, generator=torch.Generator().manual_seed(3))
+    for kernel in (ula(0.5), mala(0.9), hmc(0.7), underdamped(0.5)):
+        torch.manual_seed(0); a = ends(kernel), tuned()
+        torch.manual_seed(1); b = ends(kernel), tuned()
+        assert torch.equal(a[0], b[0]) and a[1] == b[1]
+
+
+@pytest.mark.parametrize("kernel", [ula(0.1), ula(0.1, measure=True), mala(0.9), hmc(0.9), underdamped(0.3)])
+def test_what_is_told_of_a_step_is_of_the_state_that_it_gives(kernel):
+    torch.manual_seed(0)
+    for state, info in chain(kernel, quadratic(2.0), torch.randn(50, 3), 3):
+        assert torch.equal(info.energy, state.energy) and torch.equal(info.grad, state.grad)
+        torch.testing.assert_close(info.energy, quadratic(2.0)(state.z)); torch.testing.assert_close(info.grad_norm, info.grad.square().sum(1).sqrt())
+
+
 def test_chains_run_without_grad_mode_and_keep_no_graph():
     with torch.inference_mode():
         z = last(mala(0.5), quadratic(1.0), torch.randn(2, 3), 3)
@@ -221,6 +240,7 @@ def test_r_hat_is_one_for_equal_chains_and_grows_with_their_distance():
     assert ((r_hat(z) - 1).abs() < 0.002).all()
     z[0, :, 1] += 3  # variance of the chain means (1/4 of them shifted by 3): 9/4; within stays 1
     assert (r_hat(z) - torch.tensor([1.0, (1 + 9 / 4 * 6 / 7) ** 0.5])).abs().max() < 0.03
+    assert abs(r_hat(torch.randn(4, 4000) + torch.linspace(0, 3, 4000)) - 1.24) < 0.03  # all drift alike: halves' means 1.5 apart, so between/n is 0.5625 * 8/7, and within 1 + 0.1875
     for place in (torch.arange(4.0), torch.ones(4)):  # chains that never move, apart or in one place
         assert r_hat(place.view(4, 1, 1).expand(4, 8, 1)).item() == float("inf")
 

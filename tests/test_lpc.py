@@ -15,7 +15,7 @@ from torch import nn
 from torch.distributions import Bernoulli, Normal
 from pclnb.core import Kernel, LinearGaussian, State, per_datum, value_and_grad
 from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal, bernoulli
-from pclnb.langevin import hmc, identity, mala, r_hat, ula, underdamped
+from pclnb.langevin import chain, hmc, identity, mala, r_hat, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, ou, rms
 from pclnb.warmstart import forward_kl, jeffreys, reverse_kl, reverse_kl_stl
@@ -451,6 +451,8 @@ def test_hierarchical_latents_train_every_level():
     model(x).backward()
     assert model.latent == (6,) and all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
     assert model.sample(3).shape == (3, 6)
+    levels, q = model.encoder(x), model.encode(x)
+    for k in ("mean", "stddev"): torch.testing.assert_close(getattr(q, k), torch.cat([getattr(level, k) for level in levels], 1))
 
 
 def test_spatial_latents_work_alike():
@@ -494,6 +496,11 @@ def test_posterior_drops_the_burn_in_and_reconstruct_starts_from_the_encoder():
     assert torch.equal(long, whole[:, 3:])
     torch.manual_seed(1); image = model.reconstruct(x)
     torch.manual_seed(1); torch.testing.assert_close(image, model.decoder(model.encode(x).sample()).sigmoid())
+    model, x = small(n_steps=3, temperature=0.0)
+    torch.manual_seed(1); image = model.reconstruct(x)
+    torch.manual_seed(1); q = model.encode(x)
+    *_, (state, _) = chain(model.build_kernel(q), model.energy(x), q.sample(), 3)
+    torch.testing.assert_close(image, model.decoder(state.z).sigmoid())
 
 
 def test_samples_are_means_or_draws():
@@ -644,7 +651,7 @@ def test_distributions_of_torch_serve_as_prior_and_likelihood():
         model = LPC(nn.Linear(2, 6), latent=2, prior=prior, likelihood=likelihood, step_size=0.1)
         losses.append(model(torch.bernoulli(torch.full((5, 6), 0.5))).item())
     assert losses[0] == pytest.approx(losses[1])
-    assert LPC(nn.Linear(2, 6), lambda x: Normal(x[:, :2], 1.0), prior=Normal(0.0, 1.0), latent=(2,)).latent == small(prior=Normal(0.0, 1.0))[0].latent == (2,)  # whoever tells the shape
+    assert LPC(nn.Linear(2, 6), lambda x: Normal(x[:, :2], 1.0), prior=Normal(0.0, 1.0), latent=2).latent == (2,) and small(prior=Normal(0.0, 1.0))[0].latent == (3,)
     steep = LPC(nn.Linear(2, 4), likelihood=Gaussian(0.01), prior=Normal(torch.zeros(2), 1.0), step_size=0.1, n_steps=40)
     with pytest.warns(UserWarning, match="8 of 8 chains diverged"): steep(torch.randn(8, 4)).backward()
 
@@ -657,7 +664,7 @@ def test_levels_in_the_wrong_order_and_other_laws_are_refused():
     with pytest.raises(ValueError, match="LogNormal"): LPC(nn.Linear(2, 6), lambda x: torch.distributions.LogNormal(x[:, :2], 1.0), latent=2)(x)
 
 
-def test_a_network_that_is_replaced_is_checked_anew():
+def test_a_replaced_network_is_checked_anew():
     model = LPC(nn.Linear(2, 6), latent=2, likelihood=Gaussian())
     x = torch.randn(5, 6)
     model(x)
@@ -666,7 +673,6 @@ def test_a_network_that_is_replaced_is_checked_anew():
 
 
 def test_no_metric_is_one_however_it_is_written():
-    "Called or not: the same step sizes and the same word in a recipe."
     for kernel in (ula, mala, hmc, underdamped):
         a, b = (LPC(nn.Linear(2, 6), latent=2, kernel=kernel, metric=metric) for metric in (identity, identity()))
         assert a.step_size == b.step_size == STEP_SIZES[kernel, identity] and a.metric is b.metric is identity
@@ -808,7 +814,7 @@ def twice(x, switch, **options):
 
 @pytest.mark.parametrize("options", [
     dict(), pytest.param(dict(objective=jeffreys, n_steps=9, theta="last"), marks=pytest.mark.slow),
-    pytest.param(dict(metropolis=True), marks=pytest.mark.slow), pytest.param(dict(kernel=ula, metric=rms(), objective=jeffreys), marks=pytest.mark.slow)])
+    dict(metropolis=True, n_steps=1), pytest.param(dict(kernel=ula, metric=rms(), objective=jeffreys), marks=pytest.mark.slow)])
 def test_a_compiled_step_is_the_step(options):
     "Loss, gradients and stats; no graph breaks, and after the first batches nothing is compiled again."
     import torch._dynamo
@@ -938,7 +944,7 @@ def test_a_chain_waits_for_nothing():
 
 @pytest.mark.parametrize("options", [dict(), dict(objective=jeffreys), dict(objective=reverse_kl_stl), dict(metropolis=True)])
 def test_memory_does_not_grow_with_the_chain(options):
-    "Peak bytes of an iteration, T = 64 against T = 8: within a thousandth, for two blocks of noise or sixteen."
+    "Peak bytes of an iteration, T = 64 against T = 8: to a thousandth."
     def peak(T):
         torch.manual_seed(0)
         model = LPC(*mlp_pair((50,), 20, hidden=(100,)), n_steps=T, **options)

@@ -100,6 +100,13 @@ def test_decoders_end_in_a_linear_layer():
         torch.testing.assert_close(decoder(z), 2 * before)
 
 
+def test_conv_pairs_are_as_wide_as_those_that_were_saved():
+    "Channels and the hidden layer, so that a model of an earlier version loads."
+    decoder, encoder = conv_pair((3, 64, 64), latent=10, width=32)
+    assert [m.out_channels for m in encoder.body if isinstance(m, nn.Conv2d)] == [32, 32, 64, 64]
+    assert [m.out_features for m in [*encoder.body, *decoder] if isinstance(m, nn.Linear)] == [256, 20, 256, 1024]
+
+
 def test_conv_encoder_sees_the_windows_of_equation_7_4():
     _, encoder = conv_pair((1, 64, 64))
     convs = [m for m in encoder.body if isinstance(m, (nn.Conv2d, nn.SiLU))][:8]

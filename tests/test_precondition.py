@@ -107,6 +107,8 @@ def test_gamma_is_the_divergence_of_a_diagonal_metric():
         assert not k.step(k.init(z, bowl), bowl, quiet)[0].z.requires_grad
     a, b = (k.step(k.init(z, bowl), bowl, quiet)[0].z for k in (riemann_ula(0.1, metric), riemann_ula(0.1, metric, gamma=False)))
     torch.testing.assert_close(a - b, 0.1 * torch.tensor([[2 * 0.3 * 4.0, math.cos(2.0)]]))
+    k, noise, M = riemann_ula(0.1, lambda z: 1 + z**2, temperature=0.25), torch.tensor([[1.0, -1.0]]), 1 + z**2  # temperature τ: τ Γ, and noise of variance 2hτM
+    torch.testing.assert_close(k.step(k.init(z, bowl), bowl, noise)[0].z, z - 0.1 * (M * z - 0.25 * 2 * z) + (0.05 * M).sqrt() * noise)
 
 
 @pytest.mark.parametrize("h", [0.1, 0.5, 1.0, 1.9])

@@ -93,12 +93,35 @@ def test_what_is_measured_stands_beside_its_circumstances():
     assert found["extractor"] == "pixels" and found["samples"] == 40 and found["resized_to"] == 12 and found["features"] == 36 and found["image"] == [1, 8, 8]
     assert math.isfinite(found["frechet"]) and found["kernel_subsets"] == [100, 20]
     assert sample_quality(model, real, Pixels(), title="mine")["extractor"] == "mine"
+    torch.manual_seed(3); found = sample_quality(model, real, Pixels(), k=3)
+    torch.manual_seed(3); fake = model.sample(40).clamp(0, 1)
+    own = prdc(features(real, Pixels()), features(fake, Pixels()), 3)  # real first
+    assert {name: found[name] for name in own} == own != prdc(features(fake, Pixels()), features(real, Pixels()), 3)
 
 
 def test_what_cannot_be_compared_is_refused():
     real, fake = clouds()
     for wrong, reason in [(lambda: prdc(real, fake[:, :3]), "two clouds"), (lambda: prdc(real, fake, 250), "k must lie"), (lambda: prdc(real, fake, 0), "k must lie")]:
         with pytest.raises(ValueError, match=reason): wrong()
+
+
+def test_the_standard_networks_get_what_they_were_trained_on(monkeypatch):
+    "Inception bytes, LPIPS images from 0 to 1 with the word that they are."
+    import torchmetrics.image.lpip as lpip
+    from pclnb import quality
+    got = []
+    quality._Inception(lambda b: got.append(b) or b)(torch.tensor([0.0, 0.5, 1.0]))
+    assert got[0].tolist() == [0, 128, 255] and got[0].dtype == torch.uint8
+    class Stub(nn.Module):
+        def __init__(self, net, **options): super().__init__(); self.options = options
+        def forward(self, a, b): got.append((self.options, a, b)); return a.mean()
+        update = forward
+        def compute(self): return torch.tensor(0.25)
+    monkeypatch.setattr(lpip, "LearnedPerceptualImagePatchSimilarity", Stub)
+    a, b = torch.rand(3, 1, 64, 64), torch.rand(3, 1, 64, 64)
+    quality.perceptual_distance(a, b)
+    options, seen, other = got[1]
+    assert options["normalize"] is True and seen.shape == other.shape and seen.shape[1] == 3 and torch.allclose(seen[:, 0], a[:, 0], atol=1e-5) and torch.allclose(other[:, 0], b[:, 0], atol=1e-5)
 
 
 def test_without_weights_the_standard_networks_say_so(monkeypatch):

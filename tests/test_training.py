@@ -13,7 +13,7 @@ import pytest, torch
 from torch import nn
 from pclnb.lpc import LPC
 from pclnb.nets import GaussianEncoder, mlp_pair
-from pclnb.training import Crew, held_out_bound
+from pclnb.training import Crew, fit, held_out_bound
 
 
 def small(**options):
@@ -98,6 +98,8 @@ def test_figures_of_a_part_are_weighted_and_counts_are_not():
     row = crew.step(data, torch.arange(5))  # the second process has two of five
     assert row["diverged"] == 3 and torch.isclose(row["energy"], torch.tensor(3.2)) and torch.isclose(row["loss"], torch.tensor(0.8))
     assert crew.core.w.grad == 0.8  # R n_r / n, equation 12.1
+    (row,) = fit(Model(), data, epochs=1, batch_size=3, progress=False)  # two batches: a mean of energies, a sum of chains
+    assert row["diverged"] == 6 and row["energy"] == 8
 
 
 def test_stopping_while_it_looks_leaves_the_noise_alone_too():

@@ -58,7 +58,7 @@ def home():
     from PIL import Image
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder) if hasattr(contextlib, "chdir") else _moved(folder):
         for i in range(4): Image.effect_noise((40, 30), 80).convert("RGB" if i % 2 else "L").save(f"{i}.png")
-        half = Image.new("L", (32, 32), 0); half.paste(255, (0, 16, 32, 32)); half.save("mask.png")
+        half = Image.new("L", (32, 32), 0); half.paste(255, (0, 24, 32, 32)); half.save("mask.png")
         os.mkdir("few")
         for i in range(4): Image.linear_gradient("L").resize((32, 32)).rotate(90 * i).convert("RGB").point(lambda v, i=i: (v * (i + 1)) % 256).save(f"few/{i}.png")
         train(limit=60, epochs=1, batch=20, latent=4, quiet=True, out="grey")
@@ -98,9 +98,34 @@ def test_each_command_writes_its_picture_and_says_what_it_did(home, model, words
     code, out, err = run(*words, "--device", "cpu")
     assert code == 0 and Path(picture).read_bytes() == Path("a.png").read_bytes() and f"out{'':<25}{picture}" in out
     figures = json.loads(run(*words, "--json", "--device", "cpu")[1])
-    if "seen" in figures: assert figures["seen"] == 0.5 and 1 <= figures["walks_that_counted"] <= 6
+    if "seen" in figures: assert figures["seen"] == 0.75 and 1 <= figures["walks_that_counted"] <= 6
     if "draws" in figures: assert figures["draws"] == (80 if words[0] == "posterior" else 6)
     if "mean_squared_error" in figures: assert len(figures["mean_squared_error"]) == 3 and all(0 < v < 1 for v in figures["mean_squared_error"])
+
+
+def test_samples_are_means_or_with_noise_of_the_last_weights_or_the_best(home, monkeypatch):
+    from pclnb.plots import image_grid
+    shown = []
+    monkeypatch.setattr(use, "_save", lambda fig, out: shown.append(fig) or out)
+    monkeypatch.setattr("pclnb.plots.image_grid", lambda images, **_: images)
+    for words in ("", "--noise"): assert run(*f"sample grey -n 10 --seed 3 --device cpu {words}".split())[0] == 0
+    model, _, _ = use._open("grey", "cpu", 3)
+    assert torch.equal(shown[0], model.sample(10)) and set(shown[1].unique().tolist()) == {0.0, 1.0} and len(shown[0].unique()) > 9
+    asked, original = [], use.load
+    monkeypatch.setattr(use, "load", lambda folder, device, best: asked.append(best) or original(folder, device, False))
+    for words in ("", "--best"): run(*f"sample grey -n 2 --device cpu {words}".split())
+    assert asked == [False, True]
+
+
+def test_a_colour_becomes_the_grey_of_television_and_errors_are_squares(home):
+    from PIL import Image
+    Image.new("RGB", (32, 32), (200, 100, 50)).save("colour.png")
+    config = {"x_shape": [1, 28, 28], "likelihood": "gaussian"}
+    assert torch.equal(use._images(["colour.png"], config, "cpu"), torch.full((1, 1, 28, 28), round(0.299 * 200 + 0.587 * 100 + 0.114 * 50) / 255))
+    found = use.reconstruct("other", ["0.png", "1.png"], out="r.png", device="cpu")
+    model, config, _ = use._open("other", "cpu", 0)
+    x = use._images(["0.png", "1.png"], config, "cpu")
+    assert found["mean_squared_error"] == pytest.approx(((model.reconstruct(x) - x) ** 2).flatten(1).mean(1).tolist())
 
 
 def test_a_run_and_a_machine_say_what_they_are(home):
