@@ -106,10 +106,11 @@ def test_a_training_on_other_terms_is_refused(tmp_path):
 
 def test_every_choice_makes_another_model():
     nets = mlp_pair((6,), 2, hidden=(8,))
+    def counts(out): return torch.distributions.Poisson(out.exp())
     choices = [LPC(*nets, kernel=ula, metric=m, step_size=0.01) for m in (identity, rms(), rms(beta=0.5), rms(eps=0.1), encoder_metric)]
     choices += [LPC(*nets, kernel=k, step_size=0.01) for k in (hmc, partial(hmc, n_leapfrog=3), partial(hmc, n_leapfrog=4), mala)]
     choices += [IWAE(*nets, k=k, gradient=g) for k, g in ((5, "plain"), (6, "plain"), (5, "dreg"))]
-    choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"include_start": False}, {"likelihood": Gaussian()}, {"start": "prior"})]
+    choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"include_start": False}, {"likelihood": Gaussian()}, {"likelihood": counts}, {"start": "prior"})]
     assert len({describe(m) for m in choices}) == len(choices)
     assert describe(LPC(*nets, kernel=ula, metric=rms())) == describe(LPC(*nets, kernel=ula, metric=rms(0.99, 1e-2)))
 
