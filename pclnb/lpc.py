@@ -233,6 +233,7 @@ class LPC(nn.Module, Travels):
         for name in ("recompile_limit", "cache_size_limit"):  # one is the other's older name
             if hasattr(dynamo, name):
                 setattr(dynamo, name, max(64, getattr(dynamo, name)))  # blocks, batch sizes, step sizes: each is compiled once
+        setattr(dynamo, "specialize_float", True)  # a step size as a variable: torch 2.14 takes the code of another from its cache
         def own(f):
             how: dict[str, Any] = {"mode": None if self.compile_mode is True else self.compile_mode}
             if hasattr(torch.compiler, "skip_guard_on_globals_unsafe"):  # newer versions can be told what need not be looked at in every call
@@ -841,7 +842,7 @@ class _Joint(nn.Module):
 class PureEnergy:
     "`FedEnergy` as a pure function of θ and z, for the compiler."
 
-    def __init__(self, joint: _Joint, theta: dict[str, Tensor], x: Tensor, weight: float, value: Optional[Tensor]):
+    def __init__(self, joint: _Joint, theta: dict[str, Tensor], x: Tensor, weight: Tensor, value: Optional[Tensor]):
         self.joint, self.theta, self.x, self.weight = joint, theta, x, weight
         self.feeding, self.value = False, value
         self.grads: Optional[list[Tensor]] = None
@@ -886,7 +887,7 @@ def pure_advance(
     path: Union[Tensor, Path],
     noises: Sequence[Any],
     feeds: Sequence[bool],
-    weight: float,
+    weight: Tensor,  # (), as that of FedEnergy
     value: Optional[Tensor],
     eps: Optional[Tensor],
 ) -> tuple[Path, Optional[Tensor], Optional[list[Tensor]], Optional[Ending]]:
@@ -922,7 +923,7 @@ def advance_compiled(
     energy.theta = list(theta.values())  # in the order of the gradients
     with torch.no_grad():
         law = None if q is None else (q.loc.detach(), q.scale.detach())
-        new, energy.value, grads, energy.ending = m._advance(joint, theta, x, law, path, noises, feeds, energy.weight, energy.value, eps)
+        new, energy.value, grads, energy.ending = m._advance(joint, theta, x, law, path, noises, feeds, x.new_full((), energy.weight), energy.value, eps)
     if m.compile_mode is not True and x.is_cuda:  # a graph's own memory, which its next run overwrites
         grads, energy.ending = torch.utils._pytree.tree_map(lambda t: t.clone() if torch.is_tensor(t) else t, (grads, energy.ending))
     if grads is not None:
