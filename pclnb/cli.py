@@ -23,8 +23,8 @@ import platform
 import re
 import shlex
 import shutil
-import subprocess
 import signal
+import subprocess
 import sys
 import traceback
 import warnings

@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .cli import (BINARISATION_SEED, Device, InputError, build, _line, check_choice, check_options, circumstances, hold, in_range, load, option_kind, pick_device, pick_extractor,
+from .cli import (BINARISATION_SEED, Device, InputError, _line, build, check_choice, check_options, circumstances, hold, in_range, load, option_kind, pick_device, pick_extractor,
                        save_model, settle, train, write)
 from .contenders import CONTENDERS
 from .core import per_datum

@@ -189,7 +189,8 @@ def describe(model: nn.Module) -> str:
         if isinstance(part, partial):
             return f"{name(part.func)}{[*map(name, part.args)]}{[(k, name(v)) for k, v in sorted(part.keywords.items())]}"
         if isinstance(part, Preconditioner):
-            return f"{name(part.update)}{[name(cell.cell_contents) for cell in part.update.__closure__ or ()]}"
+            cells = getattr(part.update, "__closure__", None) or ()
+            return f"{name(part.update)}{[name(cell.cell_contents) for cell in cells]}"
         return repr(part) if isinstance(part, (bool, int, float, str)) else getattr(part, "__qualname__", type(part).__name__)
     own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "autocast", "k", "gradient")}
     own["max_drift"] = str(getattr(model, "max_drift", None) or math.inf)  # None is no limit too

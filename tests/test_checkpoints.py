@@ -112,6 +112,8 @@ def test_every_choice_makes_another_model():
     choices += [IWAE(*nets, k=k, gradient=g) for k, g in ((5, "plain"), (6, "plain"), (5, "dreg"))]
     choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"include_start": False}, {"likelihood": Gaussian()}, {"likelihood": counts}, {"start": "prior"})]
     assert len({describe(m) for m in choices}) == len(choices)
+    plain = identity()
+    assert describe(LPC(*nets, kernel=ula, metric=plain._replace(update=partial(plain.update)))) not in map(describe, choices)  # an update may be anything that can be called
     assert describe(LPC(*nets, kernel=ula, metric=rms())) == describe(LPC(*nets, kernel=ula, metric=rms(0.99, 1e-2)))
 
 

@@ -157,7 +157,8 @@ def test_the_bound_that_a_training_reports_is_one_draws():
 def test_how_exact_an_evidence_is_asked_for_is_how_exact_it_is(monkeypatch):
     asked = []
     monkeypatch.setattr(Annealer, "settle", lambda self, tolerance=1.0: asked.append(tolerance) or (7, torch.ones(3)))
-    figures = evidence(linear(1.5, n=5)[0], linear(1.5, n=5)[1], draws=2, tolerance=0.3)
+    model, x, _ = linear(1.5, n=5)
+    figures = evidence(model, x, draws=2, tolerance=0.3)
     assert asked == [0.3] and figures["temperatures"] == 7 and figures["bracket"] == 1
 
 

@@ -231,7 +231,6 @@ def test_step_size_is_tuned_to_the_target():
     h = tune_step_size(mala, quadratic(5.0), z0 / 5**0.5, target=0.7)
     *_, (_, info) = chain(mala(h), quadratic(5.0), z0 / 5**0.5, 10)
     assert abs(info.acceptance.mean() - 0.7) < 0.03
-    assert tune_step_size(mala, quadratic(5.0), z0 / 5**0.5, target=0.7, largest=h / 2, step_size=h / 4) == pytest.approx(h / 2)
 
 
 def test_r_hat_is_one_for_equal_chains_and_grows_with_their_distance():
@@ -252,7 +251,6 @@ def test_r_hat_is_one_for_equal_chains_and_grows_with_their_distance():
     (lambda: ula(0.1).init(torch.ones(3, 2), lambda z: (z**2).mean()), "one number a datum"),
     (lambda: r_hat(torch.randn(3, 2)), "4 draws"),
     (lambda: tune_step_size(ula, quadratic(1.0), torch.ones(2, 2)), "reports no acceptance"),
-    (lambda: tune_step_size(mala, quadratic(1.0), torch.ones(2, 2), largest=0.01), "largest"),
 ])
 def test_nonsense_is_refused_by_name(build, message):
     with pytest.raises(ValueError, match=message): build()

@@ -104,7 +104,6 @@ def test_each_command_writes_its_picture_and_says_what_it_did(home, model, words
 
 
 def test_samples_are_means_or_with_noise_of_the_last_weights_or_the_best(home, monkeypatch):
-    from pclnb.plots import image_grid
     shown = []
     monkeypatch.setattr(use, "_save", lambda fig, out: shown.append(fig) or out)
     monkeypatch.setattr("pclnb.plots.image_grid", lambda images, **_: images)
