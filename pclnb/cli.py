@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Prior', 'Start', 'Theta', 'Device', 'Precision', 'Track',
-           'BEST', 'FILES', 'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice', 'check_options',
-           'option_kind', 'settle', 'networks', 'build', 'load', 'refuse_misfit', 'refuse_run', 'claim', 'write',
-           'circumstances', 'pick_device', 'train', 'Stopped', 'own_options', 'refuse_others', 'hold', 'checkpoints',
-           'describe_run', 'compare', 'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched', 'prepare',
-           'in_range', 'tracker', 'learn', 'save_model', 'report', 'table', 'add_options', 'all_commands',
+           'BEST', 'FILES', 'EPOCHS', 'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice',
+           'check_options', 'option_kind', 'settle', 'networks', 'build', 'load', 'refuse_misfit', 'refuse_run',
+           'claim', 'write', 'circumstances', 'pick_device', 'train', 'Stopped', 'own_options', 'refuse_others', 'hold',
+           'checkpoints', 'describe_run', 'compare', 'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched',
+           'prepare', 'in_range', 'tracker', 'learn', 'save_model', 'report', 'table', 'add_options', 'all_commands',
            'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
@@ -64,6 +64,7 @@ Track = Literal["tensorboard", "wandb", "none"]
 
 BEST = {"start": "encoder", "steps": 2, "metric": "encoder", "metropolis": False, "temperature": 1.0, "theta": "all"}
 FILES = ("model.safetensors", "config.json", "samples.png", "reconstructions.png", "curves.png", "metrics.json", "checkpoints")
+EPOCHS = 80
 BINARISATION_SEED = 0  # of the one binarisation that is evaluated on
 
 
@@ -146,6 +147,10 @@ def settle(
     o = {**BEST, **method, **given, "contender": name}
     o.setdefault("kernel", "ou" if o["metric"] == "encoder" else "ula")
     o["encoder"] = uses_encoder(o)
+    if o["kernel"] == "ou" and o["metric"] != "encoder":
+        raise InputError(f"kernel ou integrates the encoder's Gaussian, and metric {o['metric']} was asked for: use metric encoder, or another kernel")
+    if o["encoder"] and not o["steps"] and o.get("objective") in ("forward", "jeffreys"):
+        raise InputError(f"objective {o['objective']} learns from the states of a chain, and there are no steps: use 1 step or more, or objective stl")
     o.setdefault("objective", "stl")
     o.setdefault("prior", "standard")
     o.setdefault("net", "mlp" if x_shape[0] == 1 else "conv")
@@ -431,7 +436,7 @@ def train(
     overwrite: bool = False,  # replace the run that the folder holds
     contender: Optional[str] = None,  # a method by name, such as lpc (if not given), vae, iwae, pc, short-run, hoffman, lpc-paper; chapter 13 lists them
     paper: bool = False,  # short for contender lpc-paper: rms metric, jeffreys, ula, theta all; T=4 and h=0.01 are our choice
-    epochs: int = 80,  # passes over the training images; 0 evaluates the untrained networks
+    epochs: Optional[int] = None,  # passes over the training images, 80 if not given; 0 evaluates the untrained networks; with resume, more than the run had
     batch: int = 100,  # images a step
     lr: float = 1e-3,  # learning rate of Adam
     seed: int = 0,  # of every random number; the same seed, machine and threads give the same figures
@@ -444,7 +449,7 @@ def train(
     step_size: Optional[float] = None,  # h; the default for this kernel and metric, 0.5 for ou
     kernel: Optional[Kernel] = None,  # one step of a chain; ou with metric encoder, else ula, if the contender says nothing else
     metropolis: Optional[bool] = None,  # a Metropolis test at each step; no, if the contender says nothing else (mala and hmc always have one)
-    metric: Optional[Metric] = None,  # encoder, if the contender says nothing else
+    metric: Optional[Metric] = None,  # what scales a step in each coordinate; encoder, if the contender says nothing else
     temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
     theta: Optional[Theta] = None,  # which states teach the decoder: all, the last, or the proposals of a Metropolis test; all, if the contender says nothing else
     objective: Optional[Objective] = None,  # what teaches the encoder; stl, if the contender says nothing else
@@ -453,8 +458,8 @@ def train(
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
     channels_last: bool = False,  # memory format of images, for convolutions
     quiet: bool = False,  # print nothing
-    save_every: Optional[list[str]] = None,  # checkpoints, after so many epochs, iterations or minutes: 1ep, 500it, 5min; may be given several times; if not given 1ep and 5min, but not within a second
-    keep: int = 2,  # the newest so many checkpoints
+    save_every: Optional[list[str]] = None,  # checkpoints, after so many epochs, iterations or minutes: 1ep, 500it, 5min; may be given several times; if not given, 1ep and 5min, at most one a second
+    keep: int = 2,  # how many checkpoints are kept, the newest
     resume: Optional[str] = None,  # folder of a run to go on with, by its own options
     track: Optional[Track] = None,  # where an epoch's figures go besides: tensorboard (if not given, where it is installed), wandb or none
 ) -> dict:  # what metrics.json holds, and `out`; empty on all but the first of many processes
@@ -469,11 +474,12 @@ def train(
     saved = checkpoints(options)
     if resume is None:
         refuse_run(options["out"], overwrite)
+        options["epochs"] = EPOCHS if epochs is None else epochs
     else:
         options, about = own_options(options)
         if about["ended"]:
             if not quiet:
-                print(f"the run in {options['out']} has ended: there is nothing to go on with", flush=True)
+                print(f"the run in {options['out']} has ended (epochs {options['epochs']}): to train it longer, ask for more --epochs", flush=True)
             return {**json.loads(Path(options["out"], "metrics.json").read_text(encoding="utf-8")), "out": options["out"]}
     follow, accelerator = tracker(options["track"]), launched(options["device"])
     alone = accelerator is None or accelerator.is_main_process  # this process writes and speaks
@@ -542,7 +548,7 @@ def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its new
 
     folder = Path(options["resume"]).expanduser()
     if options["out"] is not None or options["overwrite"]:
-        raise InputError("a run that goes on writes to its own folder: leave out and overwrite out")
+        raise InputError("a run that goes on writes to its own folder: use neither out nor overwrite with resume")
     try:
         found = Checkpoints(folder / "checkpoints").latest()
     except CheckpointError as error:
@@ -554,6 +560,7 @@ def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its new
         raise InputError(f"the checkpoints in {str(folder)!r} are of a loop of your own, not of pclnb train")
     usual = {k: p.default for k, p in inspect.signature(train).parameters.items()}
     own = {**{k: v for k, v in usual.items() if k not in ANEW or k == "track"}, **facts["about"]["options"]}  # an older release may have had fewer
+    own["epochs"] = max(own["epochs"], options["epochs"] or 0)
     about = {**facts["about"], "seconds": facts["place"]["seconds"], "ended": facts["place"]["epoch"] > own["epochs"] and (folder / "metrics.json").exists() and _read_run(folder)[1] == {}}
     refuse_others(own, {k: v for k, v in options.items() if v != usual[k]})
     own = {**own, **{k: own[k] if options[k] == usual[k] else options[k] for k in ("root", "data", "track")}}
@@ -564,7 +571,7 @@ def refuse_others(own: dict, given: dict) -> None:
     "Refuse options that a run was not begun with."
     for k, v in given.items():
         if k not in ANEW and v != own[k]:
-            raise InputError(f"a run goes on as it was begun, with {k} {own[k]}, and {k} {v} was asked for: leave it out")
+            raise InputError(f"a run goes on as it was begun, with {k} {own[k]}, and {k} {v} was asked for: leave it out" + ", or ask for more" * (k == "epochs"))
 
 
 @contextmanager
@@ -623,6 +630,8 @@ def compare(
     seeds: int = 3,  # runs of each contender
     data: str = "fashion-mini",  # fashion-mini, mnist, fashion, cifar10, svhn, celeba, or folder:PATH for images of your own
     root: str = "data",  # where the standard data sets lie, or are downloaded to
+    size: Optional[int] = None,  # pixels of a side, for folder:PATH; 32 if not given
+    follow_links: bool = False,  # read what links in folder:PATH lead to outside it
     limit: Optional[int] = None,  # at most so many training images, a sixth of which is kept for tuning and curves, and test images
     test: int = 1000,  # held-out images that the runs are judged on
     out: Optional[str] = None,  # folder for the results; comparisons/DATA-CLOCK-AMOUNT if not given; a second call goes on in it
@@ -630,7 +639,7 @@ def compare(
     latent: Optional[int] = None,  # size of the latent; 50 for mlp, 64 for conv
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     batch: int = 100,  # images a step
-    no_tune: bool = False,  # lr 0.001, and each contender's own step size; else 3 runs (5 with a chain) of a tenth of the budget come on top, for each contender
+    no_tune: bool = False,  # do not tune: lr 0.001, and each contender's own step size; else 3 runs (5 with a chain) of a tenth of the budget come on top, for each contender
     validation: int = 250,  # images, of those kept from training, that tuning and curves are measured on
     looks: int = 20,  # points of a curve
     temperatures: Optional[int] = None,  # of AIS, which judges; if not given 500, doubled up to 4000 until the bracket is at most a nat
@@ -679,18 +688,18 @@ def evaluate_run(
     try:
         if not isinstance(config.get("data"), str):
             raise InputError(f"config.json in {run!r} does not say which data the model is of: it was saved without")
-        data = load_data(config["data"], os.path.expanduser(root), config.get("size") or 32, config.get("limit"), config.get("follow_links", False))
+        data = load_data(config["data"], os.path.expanduser(root), config.get("size"), config.get("limit"), config.get("follow_links", False))
         real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
         network, why = (None, "not asked for") if samples == 0 else pick_extractor(extractor, real, resize)
     except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
         raise InputError(_line(error)) from error
-    x = in_range(data.test[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(next(model.parameters()))
+    x, taught = (in_range(part[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(next(model.parameters())) for part in (data.test, data.train))
     try:
         model.check(x)
         torch.manual_seed(config.get("seed", 0))
     except (TypeError, ValueError) as error:
         raise InputError(f"the model in {run!r} and its data {config['data']!r} do not go together ({_line(error)})") from error
-    figures = evaluate(model, x, draws=draws, temperatures=temperatures)
+    figures = evaluate(model, x, k=draws, n_temperatures=temperatures, taught=taught)
     figures.pop("log_likelihood")
     figures |= {"samples": None, "samples_left_out": why, "reconstructions": None}
     if network is not None:
@@ -794,12 +803,9 @@ def prepare(options: dict, accelerator: Optional[Accelerator] = None) -> tuple[L
 
     try:
         device = pick_device(options["device"]) if accelerator is None else accelerator.device.type
-        data, size = options["data"], options["size"]
-        for name, given in (("size", size is not None), ("follow_links", options["follow_links"])):
-            if given and not data.startswith("folder:"):
-                raise InputError(f"{name} is for folder:PATH, and data is {data}: leave it out")
+        data = options["data"]
         with nullcontext() if accelerator is None else accelerator.main_process_first():  # one process downloads
-            images = load_data(data, options["root"], size or 32, options["limit"], options["follow_links"])
+            images = load_data(data, options["root"], options["size"], options["limit"], options["follow_links"])
         config = {"pclnb": __version__, **settle(options, images.train.shape[1:]), "device": device, "n_data": len(images.train)}
         torch.manual_seed(config["seed"])
         model = build(config).to(device if accelerator is None else accelerator.device)
@@ -927,7 +933,7 @@ def report(model: LPC, images: Images, config: dict, history: list[dict], folder
         n, k = n // 5, 500
     x = in_range(images.test[:n], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
     torch.manual_seed(config["seed"])
-    figures = evidence(model, x, draws=k, temperatures=k if model.encoder is None else 0)
+    figures = evidence(model, x, k=k, n_temperatures=k if model.encoder is None else 0)
     figures = {**{k: v for k, v in figures.items() if k != "log_likelihood"}, "acceptance": acceptance(model, x)}
     if config["likelihood"] == "bernoulli":
         figures["binarisation_seed"] = BINARISATION_SEED

@@ -156,7 +156,7 @@ class Setting(NamedTuple):
     shared: dict  # options of all contenders: net, latent, likelihood, batch
     budget: Budget
     device: str = "cpu"
-    limit: Optional[int] = None  # of the images, as it was asked for
+    which: dict = {}  # limit, size and follow_links of the images, as they were asked for
     validation: int = 250  # images that a look is at
 
 
@@ -246,7 +246,7 @@ def tune(
 
 # %% ../nbs/16_comparison.ipynb #16-014
 def compare_all(
-    contenders: str, budget: str, seeds: int, data: str, root: str, limit: Optional[int], test: int, out: Optional[str], net: Optional[str], latent: Optional[int],
+    contenders: str, budget: str, seeds: int, data: str, root: str, size: Optional[int], follow_links: bool, limit: Optional[int], test: int, out: Optional[str], net: Optional[str], latent: Optional[int],
     likelihood: Optional[str], batch: int, no_tune: bool, validation: int, looks: int, temperatures: Optional[int], extractor: Optional[str], samples: int,
     resize: Optional[int], device: Device, quiet: bool,
 ) -> list[dict]:
@@ -254,7 +254,7 @@ def compare_all(
     names, plan = _check(contenders, budget)
     say = (lambda text: None) if quiet else partial(print, flush=True)
     device = pick_device(device)
-    setting, held_out, about = _prepare(names, plan, data, root, limit, net, latent, likelihood, batch, device, validation)
+    setting, held_out, about = _prepare(names, plan, data, root, {"size": size, "follow_links": follow_links, "limit": limit}, net, latent, likelihood, batch, device, validation)
     measure, how = _measure(extractor, held_out[:samples], resize, device)
     held_out = held_out[:test]
     folder = Path(out or f"comparisons/{about['data'].replace(':', '-').replace('/', '-')}-{plan.clock}-{plan.amount:g}").expanduser()
@@ -287,8 +287,8 @@ def run(setting: Setting, name: str, own: dict, seed: int, held_out: Tensor, loo
     kept.mkdir(parents=True, exist_ok=True)
     from pclnb import __version__
 
-    save_model(model, {"pclnb": __version__, **config, "data": setting.images.name, "limit": setting.limit}, kept)
-    figures = {} if failed else evidence(model, x, temperatures=temperatures) | {"equipartition": equipartition(model, taught) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
+    save_model(model, {"pclnb": __version__, **config, "data": setting.images.name, **setting.which}, kept)
+    figures = {} if failed else evidence(model, x, n_temperatures=temperatures) | {"equipartition": equipartition(model, taught) if has_teaching_states(model) else None} | ({} if measure is None else {"samples": measure(model)})
     words = {k: config[k] for k in ("net", "latent", "likelihood", "batch", "prior", "start", "steps", "kernel", "metric", "temperature", "theta", "objective")}
     return {
         "contender": name, "seed": seed, "clock": setting.budget.clock, "budget": setting.budget.amount, **spent, "grads_per_iteration": clock.per["grads"],
@@ -309,7 +309,7 @@ def _check(contenders: str, budget: str) -> tuple[list[str], Budget]:
     return names, parse_budget(budget)
 
 
-def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Optional[int], net: Optional[str], latent: Optional[int], likelihood: Optional[str], batch: int,
+def _prepare(names: list[str], plan: Budget, data: str, root: str, which: dict, net: Optional[str], latent: Optional[int], likelihood: Optional[str], batch: int,
              device: str, validation: int) -> tuple[Setting, Tensor, dict]:
     "The setting of all runs, the images to judge by, and what a folder remembers of them."
     from pclnb.data import load_data
@@ -317,7 +317,7 @@ def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Option
     if data.startswith("folder:") and len(data) > 7:
         data = f"folder:{os.path.abspath(os.path.expanduser(data[7:]))}"  # so that it is found again from elsewhere
     try:
-        images = load_data(data, str(Path(root).expanduser()), limit=limit)
+        images = load_data(data, str(Path(root).expanduser()), **which)
         shared = {k: v for k, v in {"net": net, "latent": latent, "likelihood": likelihood}.items() if v is not None} | {"batch": batch}
         known = settle({**shared, "seed": 0}, images.train.shape[1:])
         shared |= {k: known[k] for k in ("net", "latent", "likelihood")}
@@ -332,8 +332,9 @@ def _prepare(names: list[str], plan: Budget, data: str, root: str, limit: Option
     if kept < 1:
         raise InputError(f"a comparison needs six training images or more, got {len(images.train)}")
     part = Images(images.train[:-kept], images.train[-kept:], data)
-    about = {"data": data, "limit": limit, "clock": plan.clock, "budget": plan.amount, **shared, "device": device}
-    return Setting(part, shared, plan, device, limit, min(validation, kept)), images.test, about
+    which = {k: v for k, v in which.items() if v or k == "limit"}
+    about = {"data": data, **which, "clock": plan.clock, "budget": plan.amount, **shared, "device": device}
+    return Setting(part, shared, plan, device, which, min(validation, kept)), images.test, about
 
 
 def _measure(extractor: Optional[str], images: Tensor, resize: Optional[int], device: str) -> tuple[Optional[Callable[[LPC], dict]], dict]:
@@ -507,6 +508,8 @@ def mean_curve(
 ) -> tuple[list, list]:  # the clock; the negative log-likelihood, in nats
     "A contender's curve of held-out likelihood, averaged over its seeds look by look, as far as all of them came."
     looks = list(zip(*(r["curve"] for r in runs if r["contender"] == contender and r["curve"])))
+    if not looks:
+        raise ValueError(f"no run of {contender!r} has a curve; those that have are of {', '.join(sorted({r['contender'] for r in runs if r['curve']})) or 'nobody'}")
     x, y = ([sum(point[key] for point in points) / len(points) for points in looks] for key in (clock, "nll"))
     return x, y
 

@@ -96,7 +96,7 @@ CONTENDERS = {
                             dict(start="persistent", metric="identity", n_steps=20, step_size=0.01, theta="last")),
     "hoffman": Contender("HMC from a warm start", "after Hoffman 2017, with one move", dict(kernel="hmc", n_steps=1, theta="last", objective="reverse")),
     "lpc": Contender("LPC", "this package's defaults; its encoder sticks the landing, after Roeder et al. 2017", dict()),
-    "lpc-reverse": Contender("LPC with the plain reverse KL", "this package; those below differ from it", dict(objective="reverse")),
+    "lpc-reverse": Contender("LPC with the plain reverse KL", "this package; the next six start from it", dict(objective="reverse")),
     "lpc-jeffreys": Contender("LPC, Jeffreys", "this package", dict(objective="jeffreys")),
     "lpc-ula": Contender("LPC, ula", "this package", dict(kernel="ula", objective="reverse")),
     "lpc-test": Contender("LPC with a Metropolis test", "this package", dict(metropolis=True, objective="reverse")),

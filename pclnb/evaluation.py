@@ -124,30 +124,30 @@ def evidence(
     model: LPC,
     x: Tensor,  # (M, ...) held-out data, in the likelihood's range, on the model's device
     *,
-    draws: int = 500,  # K of IWAE
-    temperatures: Optional[int] = None,  # of AIS; 0 is no AIS; not given: as many as a bracket of `tolerance` takes
+    k: int = 500,  # of IWAE
+    n_temperatures: Optional[int] = None,  # of AIS; 0 is no AIS; not given: as many as a bracket of `tolerance` takes
     tolerance: float = 1.0,  # nats
 ) -> dict[str, Any]:  # see below; "log_likelihood" has each datum's
     "Negative log-likelihood of held-out data, in nats per datum: by AIS (the headline), and by IWAE where there is an encoder."
     check_model(model)
     check_batch(x=x)
-    check_count(draws=draws)
-    if temperatures is not None:
-        check_count(least=0, temperatures=temperatures)
+    check_count(k=k)
+    if n_temperatures is not None:
+        check_count(least=0, n_temperatures=n_temperatures)
     check_positive(tolerance=tolerance)
-    if model.encoder is None and temperatures == 0:
-        raise ValueError("without an encoder the evidence is estimated by AIS alone: let temperatures be positive")
+    if model.encoder is None and n_temperatures == 0:
+        raise ValueError("without an encoder the evidence is estimated by AIS alone: let n_temperatures be positive")
     figures: dict[str, Any] = {"images": len(x)}
     with evaluating(model), torch.no_grad():
         if model.encoder is not None:
             parts = [(model.energy(part), q) for part in x.split(250) if (q := explain(model, part)) is not None]
-            ll = torch.cat([iwae(energy, q, draws) for energy, q in parts])
+            ll = torch.cat([iwae(energy, q, k) for energy, q in parts])
             figures["elbo"] = torch.cat([elbo_estimate(energy, q, 10) for energy, q in parts]).mean().item()
             figures["nll_iwae"], figures["nll_iwae_stderr"] = _nll(ll)
-            figures["estimator"] = f"IWAE-{draws}, the encoder as proposal"
-        if temperatures != 0:
+            figures["estimator"] = f"IWAE-{k}, the encoder as proposal"
+        if n_temperatures != 0:
             annealer = Annealer(model)
-            n, gap = annealer.settle(tolerance) if temperatures is None else (temperatures, annealer.bracket(temperatures))
+            n, gap = annealer.settle(tolerance) if n_temperatures is None else (n_temperatures, annealer.bracket(n_temperatures))
             ll = annealer(x, n)
             figures["nll_ais"], figures["nll_ais_stderr"] = _nll(ll)
             figures["estimator"] = f"AIS, {n:,} temperatures, " + ("ou from the encoder" if annealer.guided else "hmc from the prior")
@@ -310,7 +310,7 @@ def equipartition(
     check_model(model)
     check_batch(x=x)
     if not has_teaching_states(model):
-        raise ValueError("equipartition is of a chain's states, not its proposals, under a StandardNormal or a LearnedNormal prior, and the chain begins anew for each batch")
+        raise ValueError("equipartition is of a chain's states: it needs a StandardNormal or a LearnedNormal prior, an LPC (not an IWAE), start other than 'persistent' and theta other than 'proposals'")
     taught = walked(model, x)[-model.n_fed() :]
     assert isinstance(model.prior, StandardNormal)  # else it has no such states
     loc, scale = model.prior.loc, model.prior.scale
@@ -341,9 +341,10 @@ def evaluate(
     model: LPC,
     x: Tensor,  # (M, ...) held-out data, in the likelihood's range, on the model's device
     *,
-    draws: int = 500,  # of IWAE
-    temperatures: Optional[int] = None,  # of AIS; not given: as many as a bracket of one nat takes
+    k: int = 500,  # of IWAE
+    n_temperatures: Optional[int] = None,  # of AIS; not given: as many as a bracket of one nat takes
     n_chains: int = 20,  # data whose posterior chains are looked at
+    taught: Optional[Tensor] = None,  # (N, ...) data that it was trained on, whose chains' states are looked at
 ) -> dict[str, Any]:  # of `evidence`, with `latents` and `chains` under their names, or None where they do not apply
     "Everything that is known of a model's likelihood, latents and chain; of its samples see chapter 15."
     check_count(least=0, n_chains=n_chains)
@@ -351,6 +352,6 @@ def evaluate(
     samples = model.temperature > 0 and model.n_steps > 0 and len(model.latent) == 1
     if samples and n_chains:
         check_arviz()  # before the long part
-    figures = evidence(model, x, draws=draws, temperatures=temperatures)
+    figures = evidence(model, x, k=k, n_temperatures=n_temperatures)
     flat = model.encoder is not None and isinstance(model.prior, StandardNormal) and len(x) > 1
-    return {**figures, "latents": latents(model, x) if flat else None, "equipartition": equipartition(model, x) if has_teaching_states(model) else None, "chain": chains(model, x[:n_chains]) if samples and n_chains else None}
+    return {**figures, "latents": latents(model, x) if flat else None, "equipartition": equipartition(model, taught) if taught is not None and has_teaching_states(model) else None, "chain": chains(model, x[:n_chains]) if samples and n_chains else None}

@@ -34,7 +34,10 @@ class GaussianEncoder(nn.Module):
         check_shape(latent=self.latent)
 
     def forward(self, x: Tensor) -> Normal:  # x (B, ...); batch_shape (B, *latent)
-        features = self.body(x).to(x.dtype)  # a network may compute in less
+        features = self.body(x)
+        if not torch.is_tensor(features):
+            raise ValueError(f"the body must give one tensor, means and log σ along dimension 1, and gave {shown(features)}; an encoder that gives (mu, log_var) goes into LPC as it is")
+        features = features.to(x.dtype)  # a network may compute in less
         wanted = (2 * self.latent[0], *self.latent[1:])
         if features.shape[1:] != wanted:
             raise ValueError(f"a latent of shape {self.latent} needs a body that gives {wanted} for each datum (means, "

@@ -58,7 +58,7 @@ class KeyedNoise:
 
     def uniform(self, z: Tensor) -> Tensor:  # (B,), for z (B, ...)
         "One number in [0, 1) for each datum."
-        return (self.words(1)[:, 0] >> 8).to(z.dtype) * 2.0**-24
+        return (self.words(1)[:, 0] >> 8).to(torch.promote_types(z.dtype, torch.float32)) * 2.0**-24  # 24 bits: narrower types have no room
 
     def normal(self, z: Tensor) -> Tensor:  # as z (B, ...)
         "Standard normal numbers in the shape of z."

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType, Optional, Union
 import torch
 from torch import Tensor
 
-from .core import Energy
+from .core import Energy, shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,6 +81,8 @@ def as_pictures(
 ) -> Tensor:  # (N, 3, H, W) float in [0, 1], on the CPU
     "Images of any layout as colour pictures; floats outside [0, 1] are cut."
     images = images.detach().cpu()
+    if not images.is_floating_point() and images.dtype not in (torch.uint8, torch.bool):
+        raise ValueError(f"images must be bytes, or floats in [0, 1], got {images.dtype}")
     if shape is not None:
         images = images.reshape(len(images), *shape)
     if images.ndim == 3:
@@ -88,7 +90,7 @@ def as_pictures(
     if images.ndim != 4 or images.shape[1] not in (1, 3) or len(images) < 1:
         raise ValueError(f"images must be (N, C, H, W) with one or three channels, (N, H, W), or (N, X) with shape=, "
                          f"got {tuple(images.shape)}")
-    images = images.float().clamp(0, 1) if images.is_floating_point() else images.float() / 255
+    images = images.float() / 255 if images.dtype == torch.uint8 else images.float().clamp(0, 1)
     return images.expand(-1, 3, -1, -1)
 
 
@@ -162,6 +164,8 @@ def curves(
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
 
+    if not isinstance(history, Mapping):
+        raise TypeError(f"curves takes label -> values, such as {{'held out': [row['valid_elbo'] for row in rows]}} of the rows that fit returns, got {shown(history)}")
     series = {k: [math.nan if v is None else float(v) for v in vs] for k, vs in history.items() if k != "epoch"}
     fig = figure()
     with rc_context(STYLE):

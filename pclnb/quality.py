@@ -12,6 +12,8 @@ from typing import Any, Literal, Optional
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
 
 from .core import check_batch, check_callable, check_count, shown
 from .lpc import LPC
@@ -52,13 +54,11 @@ def features(
     batch: int = 50,
 ) -> Tensor:  # (N, F) float64, on the CPU
     "Features of images."
-    check_batch(images=images)
+    _check_pictures(images=images)
     check_callable(extractor=extractor)
     check_count(batch=batch, **({} if size is None else {"size": size}))
-    if images.ndim != 4 or images.shape[1] not in (1, 3):
-        raise ValueError(f"images must be (N, 1 or 3, H, W), got {tuple(images.shape)}")
-    if not (images.amin() >= 0 and images.amax() <= 1):
-        raise ValueError(f"images must lie in [0, 1], these span {images.amin():.3g} to {images.amax():.3g}")
+    if isinstance(extractor, nn.Module) and any(m.training and isinstance(m, (_BatchNorm, _DropoutNd)) for m in extractor.modules()):
+        raise ValueError("the extractor is in training mode, where features depend on the batch or on chance: call .eval() on it")
     found = []
     for part in images.split(batch):
         part = part.expand(-1, 3, -1, -1)
@@ -66,6 +66,16 @@ def features(
             part = F.interpolate(part, (size, size), mode="bicubic", antialias=True).clamp(0, 1)
         found.append(extractor(part).flatten(1).cpu().double())
     return torch.cat(found)
+
+
+def _check_pictures(**images: Tensor) -> None:
+    "Refuse what are not grey or colour images in [0, 1], by name."
+    check_batch(**images)
+    for name, t in images.items():
+        if t.ndim != 4 or t.shape[1] not in (1, 3):
+            raise ValueError(f"{name} must be (N, 1 or 3, H, W), got {tuple(t.shape)}")
+        if not (t.amin() >= 0 and t.amax() <= 1):
+            raise ValueError(f"{name} must lie in [0, 1], these span {t.amin():.3g} to {t.amax():.3g}")
 
 # %% ../nbs/15_quality.ipynb #15-006
 def prdc(
@@ -143,6 +153,9 @@ def perceptual_distance(
     least: int = 64,  # pixels of a side; smaller images are resized to it, for the network has no use for them
 ) -> float:
     "LPIPS, the mean over images; needs the weights of a network, which torchvision downloads at first use."
+    _check_pictures(x=x, y=y)
+    if x.shape != y.shape:
+        raise ValueError(f"x and y must be pairs of images of one shape, got {tuple(x.shape)} and {tuple(y.shape)}")
     try:
         from torchmetrics.image.lpip import LearnedPerceptualImagePatchSimilarity
 

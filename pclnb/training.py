@@ -45,7 +45,7 @@ def fit(
     on_batch: Optional[Callable[[], bool]] = None,  # called after each batch, on every process; True ends the training there
     accelerator: Optional[Accelerator] = None,  # an accelerate.Accelerator, for its device, precision and processes; else one process, on the model's device
     checkpoints: Optional[Checkpoints] = None,  # a pclnb.Checkpoints, to save to as it goes, and to go on from if its folder holds any; its `stopped` says if Ctrl-C or SIGTERM ended the training
-) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), valid_elbo if asked for, seconds since the start
+) -> list[dict]:  # a row an epoch: epoch, means of loss and of the model's stats, diverged (a sum), left_out if any data were, valid_elbo if asked for, seconds since the start
     "Train with Adam; Ctrl-C stops and keeps what was learned."
     from tqdm.auto import tqdm
 

@@ -47,7 +47,7 @@ def impute(
     x: Tensor,  # (B, ...) data, in the likelihood's range; what was not seen may be any such values
     seen: Tensor,  # (B, ...) or (...) bool, the pixels that were
     n: int = 16,  # draws of each
-    temperatures: int = 500,  # of the annealing
+    n_temperatures: int = 500,  # of the annealing
     moves: int = 20,  # after it
 ) -> tuple[Tensor, Tensor]:  # z (n, B, *latent), and of each datum how many of the n walks counted (B,)
     "Draws from p(z | seen pixels) (equation 18.1)."
@@ -64,14 +64,14 @@ def impute(
     if not torch.is_tensor(seen) or seen.dtype != torch.bool or seen.shape not in (x.shape, x.shape[1:]):
         raise ValueError(f"seen must be a tensor of bool in the shape of x, or of one datum, True where a pixel was seen, got {shown(seen)}")
     check_count(n=n)
-    check_count(temperatures=temperatures)
+    check_count(n_temperatures=n_temperatures)
     check_count(least=0, moves=moves)
     with evaluating(model), torch.no_grad():
         many, mask = (t.expand(n, *x.shape).reshape(n * len(x), *x.shape[1:]) for t in (x, seen))
         energy = pc_energy(many, model.decode, lambda out: Seen(model.likelihood(out), mask), model.prior)
         kernel = Annealer(model, 50, from_encoder=False).kernel()
         assert callable(kernel)  # from the prior: a kernel at each temperature
-        for state, _, log_w in anneal(energy, model.prior, kernel, temperatures, shape=(len(many),)): pass
+        for state, _, log_w in anneal(energy, model.prior, kernel, n_temperatures, shape=(len(many),)): pass
         w = log_w.view(n, len(x)).softmax(0)
         at = (torch.arange(n, device=x.device)[:, None] + torch.rand(len(x), device=x.device)) / n  # systematic resampling
         chosen = torch.searchsorted(w.cumsum(0).T.contiguous(), at.T.to(w.dtype).contiguous()).clamp(max=n - 1)  # (B, n)
@@ -135,6 +135,15 @@ def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
     if channels == 1:
         u8 = (u8.float() * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(1, keepdim=True).round().byte()
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)
+
+
+def _size(path: str) -> tuple[int, int]:  # width, height
+    "Of an image file, the right way up."
+    from pclnb.data import _open
+
+    with _open(Path(path).expanduser()) as file:
+        width, height = file.size
+        return (height, width) if file.getexif().get(0x0112, 1) >= 5 else (width, height)  # EXIF's orientation: 5 to 8 lie on their side
 
 
 def _check_out(out: str, run: str, *inputs: str) -> None:
@@ -233,7 +242,7 @@ def posterior(
 def impute_image(
     run: str,  # folder that pclnb train wrote, or writes
     image: str,  # a file
-    mask: Optional[str] = None,  # a file, white where pixels are missing; needed
+    mask: Optional[str] = None,  # a file, of the shape of the image or of its central square, white where pixels are missing; needed
     n: int = 16,  # draws
     temperatures: int = 500,  # of the annealing; more are more exact
     seed: int = 0,
@@ -252,6 +261,9 @@ def impute_image(
     model, config, device = _open(run, device, seed, best)
     x = _images([image], config, device).to(next(model.parameters()))
     seen = _images([mask], {**config, "likelihood": "gaussian"}, device)[0] < 0.5
+    (width, height), (across, down) = _size(image), _size(mask)
+    if across != down and across * height != width * down:  # each is cropped to its own middle
+        raise InputError(f"the mask has {across}×{down} pixels and the image {width}×{height}: make it as large as the image, or a square for the image's middle")
     z, counted = impute(model, x, seen, n, temperatures)
     with torch.no_grad():
         made = model.likelihood(model.decode(z[:, 0])).mean

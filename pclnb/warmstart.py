@@ -67,7 +67,7 @@ def reverse_kl_slopes(
     start: State,  # energy and gradient there
     stl: bool = False,  # of the path alone
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:  # () nats; as μ and as σ
-    "The batch's mean of `reverse_kl`, and its slopes by μ and σ (equation 4.4b), or those of `reverse_kl_stl` (equation 4.4c)."
+    "The batch's mean of `reverse_kl`, and its slopes with respect to μ and σ (equation 4.4b), or those of `reverse_kl_stl` (equation 4.4c)."
     with torch.no_grad():
         n = noise.shape[0]
         if stl:
@@ -85,7 +85,7 @@ def reverse_kl_stl(
     start: State,  # energy and gradient at z0
     samples: Moments = Moments(),  # not used
 ) -> Tensor:  # (B,) nats
-    "The value of `reverse_kl` with the slope of the path alone: the same in the mean, and no noise where q is the posterior (equation 4.4c)."
+    "The value of `reverse_kl` with the slope of the path alone: the same on average, and no noise where q is the posterior (equation 4.4c)."
     value, score = reverse_kl(q, z0, start).detach(), ((q.loc - z0) / q.scale**2).detach()  # the latter is ∇_z log q
     return value + per_datum((z0 - z0.detach()) * (start.grad + score))
 

@@ -8,7 +8,7 @@ import torch
 from pclnb.cli import *
 
 
-import contextlib, io, json, math, os, shutil, signal, subprocess, sys, tempfile, time, warnings
+import contextlib, inspect, io, json, math, os, shutil, signal, subprocess, sys, tempfile, time, warnings
 from pathlib import Path
 
 import pytest, torch
@@ -72,13 +72,13 @@ def images(folder, n=4, side=28, colour=True):
     ("--temperature -1", ["temperature", "got -1"]),
     ("--temperature nan", ["temperature", "got nan"]),
     ("--kernel malla", ["kernel", "'malla'", "mala"]),
-    ("--kernel ou --metric identity", ["ou", "metric=encoder_metric"]),
-    ("--kernel ou --metric rms", ["ou", "metric=encoder_metric"]),
+    ("--kernel ou --metric identity", ["kernel ou", "metric identity", "use metric encoder"]),
+    ("--kernel ou --metric rms", ["kernel ou", "metric rms", "use metric encoder"]),
     ("--kernel mala --metric rms", ["follows the path"]),
     ("--kernel underdamped --metropolis", ["no Metropolis test"]),
     ("--paper --metropolis", ["follows the path"]),
     ("--theta proposals", ["Metropolis"]),
-    ("--steps 0 --objective jeffreys", ["1 or more"]),
+    ("--steps 0 --objective jeffreys", ["objective jeffreys", "use 1 step or more, or objective stl"]),
     ("--contender vea", ["contender", "'vea'", "did you mean vae"]),
     ("--contender iwae --steps 2", ["iwae has no chain", "leave out steps"]),
     ("--contender vae --paper", ["--paper is short for contender lpc-paper", "vae"]),
@@ -262,7 +262,7 @@ def test_every_run_is_measured_on_the_same_held_out_zeros_and_ones():
     from pclnb.data import load_data
     from pclnb import evaluation
     seen, original = [], evaluation.evidence
-    def note(model, x, **options): seen.append(x); return original(model, x, draws=5, temperatures=0)
+    def note(model, x, **options): seen.append(x); return original(model, x, k=5, n_temperatures=0)
     evaluation.evidence = note
     try:
         with empty_folder():
@@ -417,8 +417,26 @@ def test_a_run_that_has_ended_is_left_as_it_is():
         train(**{**TINY, "out": "d"})
         Path("d/evaluation.json").write_text("kept")
         before = {p: p.read_bytes() for p in Path("d").rglob("*") if p.is_file()}
-        assert run("train", "--resume", "d") == (0, "the run in d has ended: there is nothing to go on with\n", "")
+        assert run("train", "--resume", "d") == (0, "the run in d has ended (epochs 1): to train it longer, ask for more --epochs\n", "")
         assert train(resume="d", quiet=True)["epochs_done"] == 1 and before == {p: p.read_bytes() for p in Path("d").rglob("*") if p.is_file()}
+
+
+def test_a_run_that_has_ended_can_be_trained_longer():
+    "As if it had been begun with as many epochs, to the bit; called again, it has ended; and a run that was stopped can be asked for more too."
+    with empty_folder():
+        whole = train(**{**TINY, "out": "w", "epochs": 3})
+        for out, epochs in (("d", 1), ("e", 2)):
+            train(**{**TINY, "out": out, "epochs": epochs})
+            Path(out, "evaluation.json").write_text("of the shorter run")
+            assert run("train", "--resume", out, "--epochs", "3", "--quiet")[0] == 0
+            longer = json.loads(Path(out, "metrics.json").read_text())
+            assert Path(out, "model.safetensors").read_bytes() == Path("w/model.safetensors").read_bytes() and longer["nll"] == whole["nll"]
+            assert longer["epochs_done"] == longer["options"]["epochs"] == 3 and [r["loss"] for r in longer["history"]] == [r["loss"] for r in whole["history"]]
+            assert not Path(out, "evaluation.json").exists()
+            assert train(resume=out, quiet=True)["epochs_done"] == 3
+        Path("d/metrics.json").unlink()
+        assert train(resume="d", epochs=4, quiet=True)["epochs_done"] == 4
+    assert inspect.signature(train).parameters["epochs"].default is None and cli.EPOCHS == 80
 
 
 def test_a_signal_in_the_last_epoch_is_heard():
@@ -498,7 +516,7 @@ def test_another_number_of_processes_is_said(monkeypatch):
 def test_a_run_goes_on_as_it_was_begun():
     with empty_folder():
         train(**{**TINY, "out": "d"})
-        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--epochs 80": "with epochs 1, and epochs 80", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "leave out and overwrite out", "--keep 0": "keep", "--save-every x": "500it"}.items():
+        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--epochs 0": "with epochs 1, and epochs 0 was asked for: leave it out, or ask for more", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "use neither out nor overwrite", "--keep 0": "keep", "--save-every x": "500it"}.items():
             code, _, err = run("train", "--resume", "d", *words.split())
             assert code == 2 and reason in err and err.count("\n") == 1, err
         assert run("train", "--resume", "nowhere")[2] == "pclnb train: there is no checkpoint in 'nowhere': name the folder of a run of pclnb train, or begin anew\n"

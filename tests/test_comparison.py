@@ -177,7 +177,7 @@ def test_samples_are_judged_by_the_features_of_a_file(brief, monkeypatch):
 
 
 def test_training_validation_and_test_images_are_three_sets(brief):
-    setting, held_out, about = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", 60, None, None, None, 10, "cpu", 4)
+    setting, held_out, about = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", {"limit": 60}, None, None, None, 10, "cpu", 4)
     whole = cli_images()
     assert torch.equal(torch.cat([setting.images.train, setting.images.test]), whole.train[:60]) and len(setting.images.test) == 10
     assert torch.equal(held_out, whole.test[:60]) and setting.validation == 4
@@ -192,7 +192,7 @@ def test_runs_are_judged_by_test_images_and_looked_at_by_validation_images(brief
     whole = cli_images()
     def zeros_and_ones(u8): return cli.in_range(u8, {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED))
     for found, images in ((judged, whole.test[:6]), (looked, whole.train[50:54]), (taught, whole.train[:6])): assert torch.equal(found[0], zeros_and_ones(images))
-    setting, *_ = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", 60, None, None, None, 10, "cpu", 4)
+    setting, *_ = comparison._prepare(["vae"], Budget("epochs", 1), "fashion-mini", "data", {"limit": 60}, None, None, None, 10, "cpu", 4)
     looked.clear(); tune(setting, "vae")
     assert len(looked) == 3 and all(torch.equal(x, zeros_and_ones(whole.train[50:54])) for x in looked)
 
@@ -254,6 +254,24 @@ def test_a_folder_that_cannot_be_written_is_refused_at_once(brief, monkeypatch):
     with pytest.raises(InputError, match="cannot be written to"): compare("vae", "epochs:1", seeds=1, out="c", **SMALL)
 
 
+def test_a_folder_is_compared_at_the_size_that_was_asked_for(brief):
+    "And read by way of links, if that was asked for; the results and the models remember both."
+    from PIL import Image
+    generator = torch.Generator().manual_seed(0)
+    (brief / "elsewhere").mkdir(); (brief / "few").mkdir()
+    for i in range(24):
+        Image.fromarray(torch.randint(256, (12, 12, 3), generator=generator).byte().numpy()).save(f"elsewhere/{i}.png")
+        os.symlink(brief / "elsewhere" / f"{i}.png", brief / "few" / f"{i}.png")
+    options = dict(seeds=1, data="folder:few", net="mlp", no_tune=True, **{**SMALL, "limit": None})
+    with pytest.raises(InputError, match="follow_links"): compare("vae", "epochs:1", out="c", **options)
+    compare("vae", "epochs:1", out="c", size=8, follow_links=True, **options)
+    about, config = (json.loads(Path("c", name).read_text()) for name in ("settings.json", "models/vae-0/config.json"))
+    assert config["x_shape"] == [3, 8, 8] and all((m["size"], m["follow_links"]) == (8, True) for m in (about, config))
+    assert cli.evaluate_run("c/models/vae-0", images=2, draws=2, temperatures=2, samples=0, device="cpu", quiet=True)["images"] == 2
+    with pytest.raises(InputError, match="size 8, and this one has None"): compare("vae", "epochs:1", out="c", follow_links=True, **options)
+    with pytest.raises(InputError, match="size is for folder:PATH"): compare("vae", "epochs:1", seeds=1, out="d", size=8, **SMALL)
+
+
 def test_mistakes_are_refused(brief):
     for contenders, options, reason in [("vea", {}, "did you mean vae"), ("", {}, "name each method once"), ("vae,vae", {}, "name each method once"),
                                         ("vae", {"budget": "60"}, "clock:amount"), ("vae", {"budget": "minutes:3"}, "clock:amount"), ("vae", {"seeds": 0}, "seeds"), ("vae", {"data": "folder:nowhere"}, "no folder"),
@@ -303,7 +321,9 @@ def test_a_mean_curve_goes_as_far_as_all_seeds_came():
     def run(name, seed, *nll): return entry(name, seed, [-1.0], curve=[{"iterations": i, "grads": 3 * i + seed, "seconds": i / 10, "nll": v} for i, v in enumerate(nll, 1)])
     runs = [run("lpc", 0, 5.0, 4.0, 3.0), run("lpc", 1, 7.0, 5.0), run("lpc", 2), run("vae", 0, 9.0)]  # the third was lost before its first look
     assert mean_curve(runs, "lpc") == ([1, 2], [6.0, 4.5]) and mean_curve(runs, "lpc", "grads") == ([3.5, 6.5], [6.0, 4.5])
-    assert mean_curve(runs, "vae", "seconds") == ([0.1], [9.0]) and mean_curve(runs, "pc") == ([], [])
+    assert mean_curve(runs, "vae", "seconds") == ([0.1], [9.0])
+    for wrong in (lambda: mean_curve(runs, "pc"), lambda: overtakes(runs, "lcp", "vae")):
+        with pytest.raises(ValueError, match="has a curve; those that have are of lpc, vae"): wrong()
 
 
 def test_who_overtakes_is_behind_before_and_ahead_for_good():

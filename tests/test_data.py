@@ -24,6 +24,10 @@ def test_grey_levels_lie_exactly_on_the_grid():
     assert torch.equal(as_float(k), (k.double() / 255).float())  # correctly rounded: no double rounding is near a tie
     assert torch.equal(as_bytes(as_float(k)), k) and as_float(k).dtype == torch.float32
     with pytest.raises(ValueError, match="float32 already"): as_float(as_float(k))
+    for wrong in (k > 3, k.int(), k.to(torch.int16)):
+        with pytest.raises(ValueError, match="and not torch.uint8"): as_float(wrong)
+    for wrong in (k, k > 3):
+        with pytest.raises(ValueError, match="as floats"): as_bytes(wrong)
 
 
 def test_bytes_are_the_nearest_grid_point():
@@ -65,27 +69,6 @@ def test_bytes_are_not_binarised_by_mistake():
             with pytest.raises(ValueError, match="grey levels"): binarise(torch.tensor([0.5, wrong]), generator)
 
 
-def test_an_epoch_is_every_image_once():
-    parts = list(batches(10, 4, torch.Generator().manual_seed(1)))
-    assert [len(p) for p in parts] == [4, 4, 2]
-    assert sorted(torch.cat(parts).tolist()) == list(range(10)) and torch.cat(parts).tolist() != list(range(10))
-
-
-def test_epochs_differ_and_repeat_with_the_seed():
-    def epochs():
-        g = torch.Generator().manual_seed(1)
-        return [torch.cat(list(batches(100, 7, g))) for _ in range(2)]
-    (a, b), (c, d) = epochs(), epochs()
-    assert torch.equal(a, c) and torch.equal(b, d) and not torch.equal(a, b)
-    assert torch.equal(torch.cat(list(batches(100, 7, shuffle=False))), torch.arange(100))
-
-
-def test_empty_epochs_are_refused_at_once():
-    for n, size in ((0, 4), (4, 0)):
-        with pytest.raises(ValueError, match="at least one"):
-            batches(n, size)
-
-
 def test_shipped_set_is_balanced_in_every_prefix():
     d = load_data()
     assert d.train.shape == (5000, 1, 28, 28) and d.test.shape == (1000, 1, 28, 28) and d.train.dtype == torch.uint8
@@ -111,6 +94,14 @@ def test_limit_keeps_the_first_of_each_part():
     assert some.name == "fashion-mini"
     with pytest.raises(ValueError, match="limit"):
         load_data(limit=0)
+
+
+def test_what_is_for_a_folder_is_refused_of_a_named_set():
+    for wrong in (0, -1, 2.5, float("nan"), "32", [32], True):
+        with pytest.raises(ValueError, match="size must be a whole number"): load_data("folder:nowhere", size=wrong)
+    for name in ("fashion-mini", "cifar10", "celeba"):
+        for given in ({"size": 64}, {"size": 32}, {"follow_links": True}):
+            with pytest.raises(ValueError, match=f"{next(iter(given))} is for folder:PATH, and data is {name}"): load_data(name, **given)
 
 
 def test_unknown_names_are_answered_with_near_ones(tmp_path):

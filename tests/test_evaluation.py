@@ -54,7 +54,7 @@ def averages_to_one(log_ratio):
 def test_with_the_exact_posterior_as_encoder_every_figure_is_exact():
     "IWAE and the ELBO are log p(x) with any k and AIS with any path (all weights are equal), the gap is 0, ou is never refused."
     model, x, exact = linear(1.0)
-    figures = evidence(model, x, draws=3, temperatures=4)
+    figures = evidence(model, x, k=3, n_temperatures=4)
     for key in ("nll", "nll_ais", "nll_iwae"): assert figures[key] == pytest.approx(-exact.mean().item(), abs=1e-4)
     assert figures["elbo"] == pytest.approx(exact.mean().item(), abs=1e-4) and figures["gap"] == pytest.approx(0, abs=1e-4)
     assert figures["stderr"] == pytest.approx((exact.std() / 300**0.5).item(), rel=1e-3) and figures["bracket"] == pytest.approx(0, abs=1e-4)
@@ -75,7 +75,7 @@ def test_the_weights_of_iwae_average_to_the_evidence():
     model, x, exact = linear(1.3, n=4000)
     torch.manual_seed(1)
     assert averages_to_one(log_weight(model.energy(x), model.encode(x)) - exact)
-    single, many = (evidence(model, x, draws=k, temperatures=0)["nll_iwae"] + exact.mean().item() for k in (1, 50))
+    single, many = (evidence(model, x, k=k, n_temperatures=0)["nll_iwae"] + exact.mean().item() for k in (1, 50))
     assert single > 0.05 > many > -0.01
 
 
@@ -123,23 +123,23 @@ def test_an_encoder_that_knows_less_than_the_prior_is_not_begun_with():
     torch.manual_seed(0)
     annealer = Annealer(model)
     assert not annealer.guided and averages_to_one(annealer(x, 250) - exact) and Annealer(linear(1.5)[0]).guided
-    assert evidence(model, x[:20], draws=2, temperatures=10)["estimator"] == "AIS, 10 temperatures, hmc from the prior"
+    assert evidence(model, x[:20], k=2, n_temperatures=10)["estimator"] == "AIS, 10 temperatures, hmc from the prior"
 
 
 def test_without_an_encoder_there_is_ais_alone():
     model, x, exact = linear()
-    figures = evidence(model, x[:20], temperatures=10)
+    figures = evidence(model, x[:20], n_temperatures=10)
     assert figures["nll"] == figures["nll_ais"] > -exact[:20].mean() and "nll_iwae" not in figures and figures["elbo"] is figures["gap"] is None
     assert figures["estimator"].startswith("AIS, 10 ")
-    with pytest.raises(ValueError, match="AIS alone"): evidence(model, x, temperatures=0)
+    with pytest.raises(ValueError, match="AIS alone"): evidence(model, x, n_temperatures=0)
 
 
 def test_discrete_data_have_bits():
     torch.manual_seed(0)
     model = LPC(*mlp_pair((6,), 2, hidden=(8,)))
-    figures = evidence(model, torch.ones(3, 6), draws=2, temperatures=5)
+    figures = evidence(model, torch.ones(3, 6), k=2, n_temperatures=5)
     assert figures["bits_per_dim"] == pytest.approx(figures["nll"] / 6 / math.log(2))
-    assert evidence(model, torch.ones(1, 6), draws=2, temperatures=0)["stderr"] is None
+    assert evidence(model, torch.ones(1, 6), k=2, n_temperatures=0)["stderr"] is None
 
 
 def test_the_bound_that_a_training_reports_is_one_draws():
@@ -158,7 +158,7 @@ def test_how_exact_an_evidence_is_asked_for_is_how_exact_it_is(monkeypatch):
     asked = []
     monkeypatch.setattr(Annealer, "settle", lambda self, tolerance=1.0: asked.append(tolerance) or (7, torch.ones(3)))
     model, x, _ = linear(1.5, n=5)
-    figures = evidence(model, x, draws=2, tolerance=0.3)
+    figures = evidence(model, x, k=2, tolerance=0.3)
     assert asked == [0.3] and figures["temperatures"] == 7 and figures["bracket"] == 1
 
 
@@ -334,7 +334,7 @@ def test_units_are_a_convention(encoder):
     other, found = in_other_units(model), []
     for m in (model, other):
         torch.manual_seed(3)
-        figures = evaluate(m, x, draws=5, temperatures=20, n_chains=0)
+        figures = evaluate(m, x, k=5, n_temperatures=20, n_chains=0)
         rows = torch.tensor(figures.pop("log_likelihood"))
         if encoder is None: figures.pop("equipartition")  # of its own chain, whose metric is the identity in any units
         torch.manual_seed(3)
@@ -359,13 +359,16 @@ def test_equipartition_of_what_has_no_such_states_is_refused():
     model = linear(1.0)[0]
     for other in (IWAE(model.decoder, model.encoder, likelihood=Gaussian(0.5)), linear(n=4, start="persistent", n_data=4)[0], linear(n=4, metropolis=True, theta="proposals")[0]):
         with pytest.raises(ValueError, match="chain's states"): equipartition(other, torch.zeros(4, 6))
-        assert evaluate(other, linear(n=4)[1], draws=2, temperatures=2, n_chains=0)["equipartition"] is None
+        assert evaluate(other, linear(n=4)[1], k=2, n_temperatures=2, n_chains=0, taught=torch.zeros(4, 6))["equipartition"] is None
 
 
 def test_everything_in_one_call():
     model, x, _ = linear(1.2)
-    found = evaluate(model, x[:60], draws=5, temperatures=5, n_chains=2)
+    found = evaluate(model, x[:60], k=5, n_temperatures=5, n_chains=2)
+    assert found["equipartition"] is None  # of data that were held out it would say nothing
+    torch.manual_seed(0); taught = evaluate(model, x[:60], k=5, n_temperatures=0, n_chains=0, taught=x[60:90])["equipartition"]
+    assert taught["ratio_stderr"] > 0 and abs(taught["ratio"] - equipartition(model, x[60:90])["ratio"]) < 5 * taught["ratio_stderr"]
     assert found["chain"]["acceptance"] and found["latents"]["latent"] == 3 and found["nll"] == found["nll_ais"]
-    assert evaluate(linear(1.2, n_steps=0)[0], x[:60], draws=5, temperatures=5)["chain"] is None
-    assert evaluate(linear(step_size=0.01)[0], x[:60], temperatures=5, n_chains=2)["latents"] is None
+    assert evaluate(linear(1.2, n_steps=0)[0], x[:60], k=5, n_temperatures=5)["chain"] is None
+    assert evaluate(linear(step_size=0.01)[0], x[:60], n_temperatures=5, n_chains=2)["latents"] is None
     with pytest.raises(ValueError, match="samples a flat latent"): chains(linear(1.2, temperature=0.0)[0], x)

@@ -148,3 +148,6 @@ def test_sizes_it_cannot_take_are_refused():
 def test_a_body_that_does_not_fit_the_latent_is_refused():
     with pytest.raises(ValueError, match=r"\(100,\).*got \(99,\)"):
         GaussianEncoder(nn.Linear(3, 99), latent=50)(torch.rand(2, 3))
+    class Pair(nn.Module):
+        def forward(self, x): return x, x
+    with pytest.raises(ValueError, match="one tensor.*goes into LPC as it is"): GaussianEncoder(Pair(), latent=3)(torch.rand(2, 3))

@@ -47,6 +47,14 @@ def test_uniforms_are_uniform_and_below_one():
     assert abs(u.mean() - 0.5) < 4.5 / (12 * n) ** 0.5 and abs((u**2).mean() - 1 / 3) < 4.5 * (4 / 45 / n) ** 0.5
 
 
+def test_uniforms_of_narrow_types_are_the_same_numbers():
+    "24 bits do not fit into them: they would be infinite, or 1."
+    n = 50_000
+    for dtype in (torch.float16, torch.bfloat16):
+        assert torch.equal(KeyedNoise(torch.arange(n)).uniform(torch.empty(n, 3, dtype=dtype)), KeyedNoise(torch.arange(n)).uniform(torch.empty(n, 3)))
+    assert KeyedNoise(torch.arange(n)).uniform(torch.empty(n, 3).double()).dtype == torch.float64
+
+
 def test_every_key_seed_and_draw_has_noise_of_its_own():
     "Keys that differ in the high word only as well; and a draw is the same whoever asks."
     z = torch.empty(3, 5)

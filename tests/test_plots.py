@@ -66,6 +66,7 @@ def test_every_layout_gives_the_same_picture():
     for images, shape in ((f, None), (x[:, 0], None), (f.flatten(1), (1, 8, 8)), (f.flatten(1), (8, 8)),
                           (x.expand(-1, 3, -1, -1), None), (f.clone().requires_grad_(), None)):
         assert torch.equal(drawn(image_grid(images, shape=shape)), expected)
+    assert torch.equal(drawn(image_grid(x > 99)), drawn(image_grid((x > 99).double())))
 
 
 def test_floats_outside_the_range_are_cut():
@@ -173,6 +174,9 @@ def test_bad_shapes_are_refused():
     for images in (torch.rand(4, 2, 5, 5), torch.rand(4, 25), torch.rand(0, 5, 5)):
         with pytest.raises(ValueError, match="images must be"):
             image_grid(images)
+    for images in (torch.zeros(4, 5, 5, dtype=torch.long), torch.zeros(4, 5, 5, dtype=torch.int16)):
+        with pytest.raises(ValueError, match="bytes, or floats"): image_grid(images)
+    with pytest.raises(TypeError, match="label -> values"): curves([{"epoch": 1, "elbo": -3.0}])
     with pytest.raises(ValueError, match="one shape"):
         reconstructions(torch.rand(4, 5, 5), torch.rand(3, 5, 5))
     with pytest.raises(ValueError, match="2 values for 3 epochs"):

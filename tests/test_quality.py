@@ -105,6 +105,24 @@ def test_what_cannot_be_compared_is_refused():
         with pytest.raises(ValueError, match=reason): wrong()
 
 
+def test_an_extractor_that_still_learns_is_refused():
+    "Its features would depend on which images share a batch, or on chance; not those of a network that has neither layer."
+    grey = torch.rand(7, 1, 8, 8)
+    for layer in (nn.BatchNorm2d(3), nn.Dropout(0.1)):
+        net = nn.Sequential(nn.Conv2d(3, 3, 3), layer)
+        before = {k: v.clone() for k, v in net.state_dict().items()}
+        with pytest.raises(ValueError, match=r"call \.eval\(\)"): features(grey, net)
+        assert all(torch.equal(v, before[k]) for k, v in net.state_dict().items())
+        assert features(grey, net.eval()).shape == (7, 108)
+    assert features(grey, nn.Conv2d(3, 3, 3).train()).shape == (7, 108)
+
+
+def test_perceptual_distance_is_of_pairs_of_pictures():
+    x = torch.rand(6, 1, 64, 64)
+    for a, b, reason in [(2 * x - 1, x, "x must lie"), (x, 2 * x, "y must lie"), ((255 * x).byte(), x, "x must be a dense tensor of floats"), (x, x[:3], "one shape"), (x[:1], x, "one shape"), (x[0], x[0], "x must be .N, 1 or 3")]:
+        with pytest.raises((ValueError, TypeError), match=reason): perceptual_distance(a, b)
+
+
 def test_the_standard_networks_get_what_they_were_trained_on(monkeypatch):
     "Inception bytes, LPIPS images from 0 to 1 with the word that they are."
     import torchmetrics.image.lpip as lpip

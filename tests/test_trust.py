@@ -225,9 +225,9 @@ BAD |= {"lpc": {
 FEW = "None | 'x' | x.int() | x[:0] | x[:, :5] | x * nan | x + 0.5"
 
 BAD |= {"evaluation": {
-    "evaluate(model=lpc, x=x, draws=3, temperatures=0, n_chains=0)": {"model": "None | 'lpc' | decoder", f"x/{WORDS}": FEW, "draws": f"{COUNT} | 0", "temperatures": "-1 | 2.5 | nan | '3' | [3]", "n_chains": "-1 | 2.5 | '3' | None"},
-    "evidence(model=lpc, x=x, draws=3, temperatures=0)": {"model/encoder": "None | plain", f"x/{WORDS}": FEW, "draws": "0 | nan", "temperatures": "-1 | 2.5 | nan", },
-    "evidence(lpc, x, draws=3, temperatures=0, tolerance=1.0)": {"tolerance": "nan | -1.0 | 0.0 | '1'"},
+    "evaluate(model=lpc, x=x, k=3, n_temperatures=0, n_chains=0)": {"model": "None | 'lpc' | decoder", f"x/{WORDS}": FEW, "k": f"{COUNT} | 0", "n_temperatures": "-1 | 2.5 | nan | '3' | [3]", "n_chains": "-1 | 2.5 | '3' | None"},
+    "evidence(model=lpc, x=x, k=3, n_temperatures=0)": {"model/encoder": "None | plain", f"x/{WORDS}": FEW, "k": "0 | nan", "n_temperatures": "-1 | 2.5 | nan", },
+    "evidence(lpc, x, k=3, n_temperatures=0, tolerance=1.0)": {"tolerance": "nan | -1.0 | 0.0 | '1'"},
     "latents(model=lpc, x=x, draws=2)": {"model/encoder": "None | plain", f"x/{WORDS}/two": FEW + " | x[:1]", "draws": f"{COUNT} | 0"},
     "acceptance(model=lpc, x=x)": {"model": "None", f"x/{WORDS}": FEW},
     "simulate(model=lpc, n=3)": {"model": "None", "n": f"{COUNT} | 0"},
@@ -244,7 +244,7 @@ BAD |= {"evaluation": {
 BAD |= {"data": {
     "as_float(u8=x.byte())": {"u8": "None | 'x' | 3 | [1, 2]"},
     "binarise(x=x, generator=None)": {"x/grey": "None | 'x' | x.tolist() | x * nan | x + 1.5 | -x - 1 | x.int() | x.byte() | x.bool()", "generator": "3 | 'seed'"},
-    "load_data(name='fashion-mini', size=32, limit=5)": {"name/data/folder": "None | 3 | 'fashion mini' | '' | 'folder:' | 'mnists'", "size": f"{COUNT} | 0", "limit": "-1 | 0 | 2.5 | nan | inf | '3' | [3]"},
+    "load_data(name='fashion-mini', limit=5)": {"name/data/folder": "None | 3 | 'fashion mini' | '' | 'folder:' | 'mnists'", "limit": "-1 | 0 | 2.5 | nan | inf | '3' | [3]"},
 }, "contenders": {
     "contender(name='lpc', decoder=decoder, encoder=encoder, kernel='ou', metric='encoder', objective='reverse')": {
         "name/contender": "None | 'LPC' | '' | 3", "decoder": "None | 'mlp' | 3", "encoder": "None | 'mlp' | 3", "kernel": "'OU' | 3", "metric": "'fisher' | 3", "objective": "'elbo' | 3"},
@@ -260,8 +260,8 @@ BAD |= {"data": {
 }, "checkpoints": {
     "Checkpoints(folder='no-such-folder', every='1ep', keep=2, apart=0.0)": {"folder": "None | 3", "apart": "nan | '1' | None | -1.0", "every/how often": "None | 3 | [3] | '' | '1' | 'ep' | '0it' | '1.5it' | '-1s' | '1 hour'", "keep": f"{COUNT} | 0 | True"},
 }, "use": {
-    "impute(model=lpc, x=x, seen=x > 2, n=2, temperatures=3, moves=1)": {
-        "model": "None | decoder", f"x/{WORDS}": FEW, "seen": "None | 'all' | x | x.int() | (x > 2)[:, :5] | (x > 2).tolist()", "n": f"{COUNT} | 0", "temperatures": f"{COUNT} | 0", "moves": COUNT},
+    "impute(model=lpc, x=x, seen=x > 2, n=2, n_temperatures=3, moves=1)": {
+        "model": "None | decoder", f"x/{WORDS}": FEW, "seen": "None | 'all' | x | x.int() | (x > 2)[:, :5] | (x > 2).tolist()", "n": f"{COUNT} | 0", "n_temperatures": f"{COUNT} | 0", "moves": COUNT},
 }}
 
 
@@ -276,7 +276,7 @@ ODD = {
     "LPC(decoder, temperature=0)(x)": (), "LPC(decoder, encoder, n_steps=0)(x)": (), "LPC(decoder, encoder, max_drift=inf, step_size=torch.tensor(0.5))(x)": (), "LPC(decoder, encoder, latent=[2])(x)": (),
     "lpc.sample(1)": (1, 6), "lpc.reconstruct(x[:1])": (1, 6), "lpc.posterior(x[:1], n=4, burn_in=0, chains=1)": (1, 4, 1, 2), "lpc.log_likelihood(x, k=1)": (3,), "lpc.elbo(x[:1])": (1,),
     "KeyedNoise(torch.tensor([-1, 0, 2**62])).normal(z)": (3, 2), "Gaussian(1e-30).scale": (), "prdc(torch.ones(3, 1), torch.ones(2, 1), k=1)": None, "features(images, nn.Flatten(), batch=1)": (4, 75),
-    "latents(lpc, x[:2], draws=1)": None, "evaluate(lpc, x[:1], draws=1, temperatures=0, n_chains=0)": None, "fit(lpc, x, epochs=0, progress=False)": None, "fit(lpc, x[:1], epochs=1, batch_size=100, progress=False)": None,
+    "latents(lpc, x[:2], draws=1)": None, "evaluate(lpc, x[:1], k=1, n_temperatures=0, n_chains=0)": None, "fit(lpc, x, epochs=0, progress=False)": None, "fit(lpc, x[:1], epochs=1, batch_size=100, progress=False)": None,
 }
 
 

@@ -30,7 +30,7 @@ def test_draws_given_some_pixels_have_the_posteriors_moments():
     x = LinearGaussian(W, scale=0.5).sample(3)[1]
     seen = torch.tensor([[True, True, True, False, False, False], [True, False, False, False, False, True], [False] * 6])
     n = 4000
-    z, counted = impute(model, torch.where(seen, x, 1e3), seen, n, temperatures=200)
+    z, counted = impute(model, torch.where(seen, x, 1e3), seen, n, n_temperatures=200)
     assert z.shape == (n, 3, 2) and (counted > n / 2).all()
     for i in range(3):
         rows = W[seen[i]]
@@ -147,6 +147,22 @@ def test_nothing_that_was_given_is_overwritten(home, monkeypatch):
         assert before == {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
+def test_a_mask_lies_on_the_image_as_it_was_drawn(home):
+    "The right third of 60×30 is hidden: half of the central square's right 15 of 30 columns; also when the file lies on its side; and a mask of another shape is refused."
+    from PIL import Image
+    wide, tall = Image.new("L", (60, 30), 0), Image.new("L", (30, 60), 0)
+    wide.paste(255, (40, 0, 60, 30)); tall.paste(255, (0, 40, 30, 60))
+    wide.save("wide.png"); tall.save("tall.png")
+    exif = Image.Exif(); exif[0x0112] = 6  # to be turned by a quarter to be seen
+    Image.effect_noise((30, 60), 80).save("turned.png", exif=exif)
+    Image.effect_noise((60, 30), 80).save("straight.png")
+    for image in ("straight.png", "turned.png"):
+        code, out, err = run("impute", "other", image, "--mask", "wide.png", "-n", "2", "--temperatures", "5", "--json")
+        assert code == 0 and abs(json.loads(out)["seen"] - 25 / 30) < 0.03, err
+        code, out, err = run("impute", "other", image, "--mask", "tall.png", "-n", "2", "--temperatures", "5")
+        assert (code, out) == (2, "") and "the mask has 30×60 pixels and the image 60×30" in err and err.count("\n") == 1
+
+
 def test_what_is_not_finite_is_said(home):
     import shutil
     from safetensors.torch import load_file, save_file
@@ -176,7 +192,7 @@ def test_without_moves_the_draws_are_by_weight_too():
     with torch.no_grad(): decoder.weight.copy_(W); decoder.bias.zero_()
     model = LPC(decoder, likelihood=Gaussian(0.5), latent=2)
     x = LinearGaussian(W, scale=0.5).sample(1)[1]
-    z, counted = impute(model, x, torch.ones(6, dtype=torch.bool), 8000, temperatures=2, moves=0)  # so few that walks end far from the posterior
+    z, counted = impute(model, x, torch.ones(6, dtype=torch.bool), 8000, n_temperatures=2, moves=0)  # so few that walks end far from the posterior
     exact = LinearGaussian(W, scale=0.5).posterior(x)
     assert counted.item() > 200 and ((z[:, 0].mean(0) - exact.mean[0]).abs() < 5 * (exact.variance[0] / counted).sqrt()).all()
 
