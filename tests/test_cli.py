@@ -515,8 +515,8 @@ def test_another_number_of_processes_is_said(monkeypatch):
 
 def test_a_run_goes_on_as_it_was_begun():
     with empty_folder():
-        train(**{**TINY, "out": "d"})
-        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--epochs 0": "with epochs 1, and epochs 0 was asked for: leave it out, or ask for more", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "use neither out nor overwrite", "--keep 0": "keep", "--save-every x": "500it"}.items():
+        train(**{**TINY, "out": "d", "epochs": 2})
+        for words, reason in {"--lr 0.1": "with lr 0.001, and lr 0.1 was asked for", "--epochs 1": "with epochs 2, and epochs 1 was asked for: leave it out, or ask for more", "--steps 5": "with steps None", "--seed 3": "seed", "--out e": "use neither out nor overwrite", "--keep 0": "keep", "--save-every x": "500it"}.items():
             code, _, err = run("train", "--resume", "d", *words.split())
             assert code == 2 and reason in err and err.count("\n") == 1, err
         assert run("train", "--resume", "nowhere")[2] == "pclnb train: there is no checkpoint in 'nowhere': name the folder of a run of pclnb train, or begin anew\n"
@@ -646,10 +646,11 @@ def test_few_images_are_judged_and_what_is_not_finite_is_null(monkeypatch):
     with empty_folder():
         train(**{**TINY, "out": "d"})
         judged, evaluate = [], evaluation.evaluate
-        monkeypatch.setattr(evaluation, "evaluate", lambda m, x, **o: judged.append(x) or evaluate(m, x, **o))
+        monkeypatch.setattr(evaluation, "evaluate", lambda m, x, **o: judged.extend([x, o["taught"]]) or evaluate(m, x, **o))
         evaluate_run("d", images=20, draws=5, temperatures=5, device="cpu", quiet=True)
         from pclnb.data import load_data
-        assert torch.equal(judged[0], cli.in_range(load_data().test[:20], {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED)))
+        for x, part in zip(judged, (load_data().test, load_data().train)):
+            assert torch.equal(x, cli.in_range(part[:20], {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED)))
         assert seen[0][0] == seen[0][1] and seen[0][0][0] == 20
         found = json.loads(Path("d/evaluation.json").read_text(), parse_constant=lambda word: 1 / 0)
         assert found["chain"]["r_hat_worst"] is None and found["reconstructions"]["images"] == 20
