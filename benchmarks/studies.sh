@@ -37,7 +37,7 @@ mnist-seconds)  # and at the rate that tuning for a tenth of the time chooses?
     run vae,lpc,lpc-reverse,iwae seconds:800 3
     run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
 steps)  # is a longer chain worth more epochs?
-    run "$(variants lpc-reverse steps 0 1 2 4 8 16)" grads:60000 3 ;;
+    run "$(variants lpc-reverse steps 0 1 2 4 8 16),lpc-reverse+steps=0+lr=0.001" grads:60000 3 ;;
 step-sizes)  # how much does the metric forgive?
     for method in lpc-reverse+kernel=ou lpc-reverse+kernel=ula lpc-reverse+kernel=ula+metric=rms lpc-reverse+kernel=ula+metric=identity; do
         run "$(variants "$method+lr=0.002" step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"

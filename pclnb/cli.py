@@ -148,7 +148,7 @@ def settle(
     o.setdefault("kernel", "ou" if o["metric"] == "encoder" else "ula")
     o["encoder"] = uses_encoder(o)
     if o["kernel"] == "ou" and o["metric"] != "encoder":
-        raise InputError(f"kernel ou integrates the encoder's Gaussian, and metric {o['metric']} was asked for: use metric encoder, or another kernel")
+        raise InputError(f"kernel ou integrates the encoder's Gaussian, and does not go with metric {o['metric']}: use metric encoder, or another kernel")
     if o["encoder"] and not o["steps"] and o.get("objective") in ("forward", "jeffreys"):
         raise InputError(f"objective {o['objective']} learns from the states of a chain, and there are no steps: use 1 step or more, or objective stl")
     o.setdefault("objective", "stl")
@@ -620,7 +620,8 @@ def describe_run(saved: Checkpoints, images: Images, config: dict, options: dict
     if differ:
         warnings.warn(f"{', '.join(differ)}: the run will not be the same to the last digit", stacklevel=2)
     own = {k: v for k, v in options.items() if k not in ANEW or k in ("root", "data", "track")} | {"device": config["device"]}
-    config["run"] = about.get("run") or hashlib.sha256(json.dumps([{k: v for k, v in own.items() if k not in ("root", "data", "track")}, digest.hexdigest()]).encode()).hexdigest()[:16]
+    same = about and about["options"]["epochs"] == options["epochs"]  # trained longer, it is another run: what lies there is of the shorter one
+    config["run"] = (about.get("run") if same else None) or hashlib.sha256(json.dumps([{k: v for k, v in own.items() if k not in ("root", "data", "track")}, digest.hexdigest()]).encode()).hexdigest()[:16]
     saved.about = {"run": config["run"], "options": own, "config": _kept(config), "images": digest.hexdigest(), "made_by": about.get("made_by", here)}
 
 # %% ../nbs/10_cli.ipynb #10-028
@@ -660,7 +661,7 @@ def compare(
 def evaluate_run(
     run: str,  # folder that pclnb train wrote, or one under models/ of pclnb compare
     root: str = "data",  # where the standard data sets lie, or are downloaded to
-    images: int = 1000,  # held-out images, at most
+    images: int = 1000,  # held-out images, at most; and as many of those trained on, for equipartition
     draws: int = 500,  # K of IWAE
     temperatures: Optional[int] = None,  # of AIS; if not given 500, doubled up to 4000 until the bracket is at most a nat
     samples: int = 2000,  # images drawn, and real ones they are compared with, at most; 0 leaves sample quality out

@@ -88,7 +88,7 @@ CONTENDERS = {
     "iwae": Contender("IWAE", "Burda et al. 2016", dict(k=5), IWAE),
     "iwae-dreg": Contender("IWAE, doubly reparameterised", "Tucker et al. 2018", dict(k=5, gradient="dreg"), IWAE),
     "pc": Contender("predictive coding, warm start", "LPC without noise", dict(temperature=0.0, theta="last", objective="reverse")),
-    "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, from a draw of the prior",
+    "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, twenty steps from a draw of the prior, without weight decay",
                           dict(temperature=0.0, start="prior", metric="identity", n_steps=20, step_size=0.02, theta="last")),
     "short-run": Contender("short-run Langevin", "after Nijkamp et al. 2020, with a fixed step size",
                            dict(start="prior", metric="identity", n_steps=20, step_size=0.01, theta="last")),

@@ -288,7 +288,7 @@ def load_data(
     if name.startswith("folder:"):
         return _folder(name[len("folder:"):], size or 32, limit, follow_links)
     for what, asked in {"size": size is not None, "follow_links": follow_links}.items():
-        if asked:
+        if asked and name in DATA_NAMES:
             raise ValueError(f"{what} is for folder:PATH, and data is {name}: leave it out")
     if name == "celeba":
         return _celeba(root, limit)

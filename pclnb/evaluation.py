@@ -345,10 +345,12 @@ def evaluate(
     n_temperatures: Optional[int] = None,  # of AIS; not given: as many as a bracket of one nat takes
     n_chains: int = 20,  # data whose posterior chains are looked at
     taught: Optional[Tensor] = None,  # (N, ...) data that it was trained on, whose chains' states are looked at
-) -> dict[str, Any]:  # of `evidence`, with `latents` and `chains` under their names, or None where they do not apply
+) -> dict[str, Any]:  # of `evidence`, with "latents", "equipartition" (of `taught`) and "chain", or None where they do not apply
     "Everything that is known of a model's likelihood, latents and chain; of its samples see chapter 15."
     check_count(least=0, n_chains=n_chains)
     check_model(model)
+    if taught is not None:
+        check_batch(taught=taught)
     samples = model.temperature > 0 and model.n_steps > 0 and len(model.latent) == 1
     if samples and n_chains:
         check_arviz()  # before the long part

@@ -143,7 +143,7 @@ def _size(path: str) -> tuple[int, int]:  # width, height
 
     with _open(Path(path).expanduser()) as file:
         width, height = file.size
-        return (height, width) if file.getexif().get(0x0112, 1) >= 5 else (width, height)  # EXIF's orientation: 5 to 8 lie on their side
+        return (height, width) if file.getexif().get(0x0112) in (5, 6, 7, 8) else (width, height)  # EXIF's orientation: 5 to 8 lie on their side
 
 
 def _check_out(out: str, run: str, *inputs: str) -> None:

@@ -8,7 +8,7 @@ import torch
 from pclnb.cli import *
 
 
-import contextlib, inspect, io, json, math, os, shutil, signal, subprocess, sys, tempfile, time, warnings
+import contextlib, io, json, math, os, shutil, signal, subprocess, sys, tempfile, time, warnings
 from pathlib import Path
 
 import pytest, torch
@@ -421,7 +421,7 @@ def test_a_run_that_has_ended_is_left_as_it_is():
         assert train(resume="d", quiet=True)["epochs_done"] == 1 and before == {p: p.read_bytes() for p in Path("d").rglob("*") if p.is_file()}
 
 
-def test_a_run_that_has_ended_can_be_trained_longer():
+def test_a_run_that_has_ended_can_be_trained_longer(monkeypatch):
     "As if it had been begun with as many epochs, to the bit; called again, it has ended; and a run that was stopped can be asked for more too."
     with empty_folder():
         whole = train(**{**TINY, "out": "w", "epochs": 3})
@@ -436,7 +436,29 @@ def test_a_run_that_has_ended_can_be_trained_longer():
             assert train(resume=out, quiet=True)["epochs_done"] == 3
         Path("d/metrics.json").unlink()
         assert train(resume="d", epochs=4, quiet=True)["epochs_done"] == 4
-    assert inspect.signature(train).parameters["epochs"].default is None and cli.EPOCHS == 80
+    assert cli.EPOCHS == 80
+    monkeypatch.setattr(cli, "EPOCHS", 2)
+    with empty_folder(): assert train(**{k: v for k, v in TINY.items() if k != "epochs"})["epochs_done"] == 2
+
+
+def test_a_longer_training_that_is_stopped_is_not_taken_for_the_shorter_one(monkeypatch):
+    "Stopped in its last epoch, when all but the evaluation is done, with the shorter run's files beside it."
+    import pclnb.training
+    from pclnb.use import info
+    original, calls = pclnb.training.held_out_bound, []
+    def late(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 2: signal.raise_signal(signal.SIGTERM)  # of epochs 2 and 3
+        return original(*args, **kwargs)
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        with monkeypatch.context() as m:
+            m.setattr(pclnb.training, "held_out_bound", late)
+            assert run("train", "--resume", "d", "--epochs", "3", "--quiet")[0] == 143
+        with contextlib.redirect_stdout(io.StringIO()): assert info("d")["state"].startswith("has not ended")
+        assert json.loads(Path("d/metrics.json").read_text())["epochs_done"] == 1  # still there
+        assert run("train", "--resume", "d", "--quiet")[0] == 0 and json.loads(Path("d/metrics.json").read_text())["epochs_done"] == 3
+        with contextlib.redirect_stdout(io.StringIO()): assert info("d")["state"] == "ended"
 
 
 def test_a_signal_in_the_last_epoch_is_heard():
@@ -649,6 +671,7 @@ def test_few_images_are_judged_and_what_is_not_finite_is_null(monkeypatch):
         monkeypatch.setattr(evaluation, "evaluate", lambda m, x, **o: judged.extend([x, o["taught"]]) or evaluate(m, x, **o))
         evaluate_run("d", images=20, draws=5, temperatures=5, device="cpu", quiet=True)
         from pclnb.data import load_data
+        assert len(judged) == 2
         for x, part in zip(judged, (load_data().test, load_data().train)):
             assert torch.equal(x, cli.in_range(part[:20], {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED)))
         assert seen[0][0] == seen[0][1] and seen[0][0][0] == 20

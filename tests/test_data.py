@@ -110,6 +110,7 @@ def test_unknown_names_are_answered_with_near_ones(tmp_path):
         with pytest.raises(ValueError, match="unknown data") as error:
             load_data(name)
         assert near in str(error.value).split("did you mean ")[1].split("?")[0] and "\n" not in str(error.value)
+    with pytest.raises(ValueError, match="did you mean folder:"): load_data(str(tmp_path), size=8)
     with pytest.raises(ValueError, match="unknown data '': Known are fashion-mini"):
         load_data("")
 

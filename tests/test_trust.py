@@ -225,7 +225,7 @@ BAD |= {"lpc": {
 FEW = "None | 'x' | x.int() | x[:0] | x[:, :5] | x * nan | x + 0.5"
 
 BAD |= {"evaluation": {
-    "evaluate(model=lpc, x=x, k=3, n_temperatures=0, n_chains=0)": {"model": "None | 'lpc' | decoder", f"x/{WORDS}": FEW, "k": f"{COUNT} | 0", "n_temperatures": "-1 | 2.5 | nan | '3' | [3]", "n_chains": "-1 | 2.5 | '3' | None"},
+    "evaluate(model=lpc, x=x, k=3, n_temperatures=0, n_chains=0, taught=x)": {"model": "None | 'lpc' | decoder", f"x/{WORDS}": FEW, "k": f"{COUNT} | 0", "n_temperatures": "-1 | 2.5 | nan | '3' | [3]", "n_chains": "-1 | 2.5 | '3' | None", "taught": "3 | 'x' | x[:0] | x.int()"},
     "evidence(model=lpc, x=x, k=3, n_temperatures=0)": {"model/encoder": "None | plain", f"x/{WORDS}": FEW, "k": "0 | nan", "n_temperatures": "-1 | 2.5 | nan", },
     "evidence(lpc, x, k=3, n_temperatures=0, tolerance=1.0)": {"tolerance": "nan | -1.0 | 0.0 | '1'"},
     "latents(model=lpc, x=x, draws=2)": {"model/encoder": "None | plain", f"x/{WORDS}/two": FEW + " | x[:1]", "draws": f"{COUNT} | 0"},

@@ -148,7 +148,7 @@ def test_nothing_that_was_given_is_overwritten(home, monkeypatch):
 
 
 def test_a_mask_lies_on_the_image_as_it_was_drawn(home):
-    "The right third of 60×30 is hidden: half of the central square's right 15 of 30 columns; also when the file lies on its side; and a mask of another shape is refused."
+    "The right third of 60×30 is hidden: the last 5 of the central square's 30 columns; also when the file lies on its side; and a mask of another shape is refused."
     from PIL import Image
     wide, tall = Image.new("L", (60, 30), 0), Image.new("L", (30, 60), 0)
     wide.paste(255, (40, 0, 60, 30)); tall.paste(255, (0, 40, 30, 60))

@@ -21,7 +21,7 @@ for state, info in chain(kernel, energy, torch.zeros(10, 20), n_steps=3, generat
     norm: Tensor = info.grad_norm
 
 saved: LPC = load("run")
-nll: float = evaluate(saved, images[:100], temperatures=0)["nll"]
+nll: float = evaluate(saved, images[:100], n_temperatures=0)["nll"]
 draws: Tensor = saved.posterior(images[:3], n=50)
 filled, counted = impute(saved, images[:3], torch.ones(28, 28, dtype=torch.bool))
 same: LPC = LPC.from_pretrained("folder")
