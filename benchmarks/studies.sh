@@ -32,7 +32,7 @@ learning-rates)  # is there more to be had beyond the grid?
 mnist-300)  # where a VAE is after as long as it is usually given; judges "in how many of its iterations"
     run vae+lr=0.002,vae+lr=0.001,vae-stl+lr=0.001 epochs:300 1 --no-tune ;;
 mnist-rates)  # in as many seconds as a VAE takes for some 250 epochs, at the rate that is the better one at such a length?
-    run vae+lr=0.001,lpc+lr=0.001,vae-stl+lr=0.001,iwae+lr=0.001 seconds:800 3 --no-tune ;;
+    run vae+lr=0.001,lpc+lr=0.001,vae-stl+lr=0.001,iwae+lr=0.001,iwae-dreg+lr=0.001 seconds:800 3 --no-tune ;;
 mnist-seconds)  # and at the rate that tuning for a tenth of the time chooses?
     run vae,lpc,lpc-reverse,iwae seconds:800 3
     run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
