@@ -451,3 +451,29 @@ def test_learned_scales_of_a_hierarchy_settle_at_the_size_of_its_errors():
     prior.log_prob(z).sum().backward()
     excess = [level.square().sum() - level.numel() for level in prior.split(z)]  # dlog p/dlog σ = Σ z²/σ² - n
     torch.testing.assert_close(prior.log_scale.grad, torch.stack(excess))
+
+
+def test_precision_learned_at_the_mode_runs_away_and_from_draws_comes_to_rest():
+    "Exercise 5: mode and covariance from the energy's own slope and curvature; then its two recursions, followed."
+    across = torch.tensor([1.0, -1.0]).double()
+    def one(s, x):
+        "The mode of z₁ − z₂, and its variance under the posterior."
+        prior, likelihood = HierarchicalGaussian([1, 1], [lambda z: z], scales=[s**0.5, 1.0]).double(), Gaussian(1.0).double()
+        energy = pc_energy(torch.tensor([[x]]).double(), lambda z: prior.split(z)[0], likelihood, prior)
+        def E(z): return energy(z[None]).sum()
+        zero = torch.zeros(2).double()
+        covariance = torch.linalg.inv(torch.autograd.functional.hessian(E, zero))
+        return (-across @ covariance @ torch.autograd.functional.jacobian(E, zero)).item(), (across @ covariance @ across).item()
+    for s in (0.2, 1.0, 3.0):
+        mode, variance = one(s, 1.7)
+        assert mode == pytest.approx(1.7 * s / (2 + s), rel=1e-5) and variance == pytest.approx(2 * s / (2 + s), rel=1e-5)
+    s = 1.0
+    for _ in range(15):  # the data have the variance 3
+        was, s = s, 3 * one(s, 1.0)[0] ** 2
+        assert s <= 3 / 8 * was
+    assert s < 1e-6
+    s = 3.0
+    for _ in range(80):
+        mode, variance = one(s, 1.0)
+        s = 3 * mode**2 + variance
+    assert s == pytest.approx(1, abs=1e-3)
