@@ -36,6 +36,8 @@ mnist-rates)  # in as many seconds as a VAE takes for some 250 epochs, at the ra
 mnist-seconds)  # and at the rate that tuning for a tenth of the time chooses?
     run vae,lpc,lpc-reverse,iwae seconds:800 3
     run vae-stl,iwae-dreg,lpc-jeffreys,pc,lpc-paper seconds:800 3 ;;
+mnist-short)  # everybody, for three minutes, with what tuning chose for equal epochs (done as two halves, in folders of their own, one on each core)
+    run all seconds:180 3 "--tuning benchmarks/results/mnist-epochs --looks 10" ;;
 steps)  # is a longer chain worth more epochs?
     run "$(variants lpc-reverse steps 0 1 2 4 8 16),lpc-reverse+steps=0+lr=0.001" grads:60000 3 ;;
 step-sizes)  # how much does the metric forgive?
@@ -52,7 +54,7 @@ objectives-mini)  # and on the set that comes with the package, as pclnb train h
     run lpc,lpc-reverse epochs:80 3 --no-tune ;;
 theta-start)  # θ from the last state or from all; from the encoder, the prior, or where the chain was
     run lpc-reverse,lpc-reverse+theta=last,lpc-reverse+start=prior,lpc-reverse+start=prior+metric=identity,lpc-reverse+start=persistent+metric=identity epochs:40 3 ;;
-fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of torch.export for 112 pixels
+fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is the file that benchmarks/extractor.py writes
     DATA=${study%-epochs}
     pictures="--net conv --likelihood discretised-gaussian --test 250 --validation 100 --looks 6 --temperatures 2000 --extractor ${EXTRACTOR:?} --resize 112"
     if [ "$study" = cifar10-epochs ]; then  # given longer: nearly the iterations that the VAE has in cifar10
@@ -66,6 +68,6 @@ fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is a file of t
         run vae+prior=learned+lr=0.002,lpc-reverse+prior=learned+lr=0.002+step_size=0.5,lpc+prior=learned+lr=0.002+step_size=0.5 grads:12000 1 "$pictures"
     fi ;;
 *)
-    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-rates, mnist-seconds, steps, step-sizes, objectives, objectives-mini, theta-start, fashion, cifar10, cifar10-epochs" >&2
+    echo "studies.sh: no study $study; there are mnist-epochs, learning-rates, mnist-300, mnist-rates, mnist-seconds, mnist-short, steps, step-sizes, objectives, objectives-mini, theta-start, fashion, cifar10, cifar10-epochs" >&2
     exit 2 ;;
 esac

@@ -130,8 +130,14 @@ class Checkpoints:
     def due(self, iterations: int, epochs: Optional[int]) -> bool:  # epochs: how many are done, at the end of one; else None
         "Is it time for the next?"
         waited = perf_counter() - self.written
-        done = {"it": iterations, "ep": epochs or 0}
-        return waited >= self.apart and any(waited >= n * (60 if unit == "min" else 1) if unit in ("min", "s") else bool(done[unit]) and done[unit] % n == 0 for n, unit in self.every)
+
+        def reached(n, unit):
+            if unit in ("min", "s"):
+                return waited >= n * (60 if unit == "min" else 1)
+            done = iterations if unit == "it" else epochs or 0
+            return done > 0 and done % n == 0
+
+        return waited >= self.apart and any(reached(n, unit) for n, unit in self.every)
 
     def save(self, iterations: int, tensors: dict[str, Tensor], facts: dict) -> None:
         "Write one, and remove those that are too old."
@@ -164,7 +170,7 @@ class Checkpoints:
                 raise KeyboardInterrupt
             self.stopped = number
 
-        heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+        heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) not in (None, signal.SIG_IGN)]  # None: not set from Python
         before = {number: signal.signal(number, note) for number in heard}
         try:
             yield

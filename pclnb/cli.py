@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['Net', 'Likelihood', 'Kernel', 'Metric', 'Objective', 'Prior', 'Start', 'Theta', 'Device', 'Precision', 'Track',
-           'BEST', 'FILES', 'EPOCHS', 'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice',
-           'check_options', 'option_kind', 'settle', 'networks', 'build', 'load', 'refuse_misfit', 'refuse_run',
-           'claim', 'write', 'circumstances', 'pick_device', 'train', 'Stopped', 'own_options', 'refuse_others', 'hold',
-           'checkpoints', 'describe_run', 'compare', 'evaluate_run', 'pick_extractor', 'evaluation_table', 'launched',
-           'prepare', 'in_range', 'tracker', 'learn', 'save_model', 'report', 'table', 'add_options', 'all_commands',
-           'make_parser', 'keep_memory', 'main']
+           'Gradient', 'BEST', 'FILES', 'EPOCHS', 'BINARISATION_SEED', 'ANEW', 'COMMANDS', 'InputError', 'check_choice',
+           'check_options', 'option_kind', 'settle', 'networks', 'build', 'load', 'in_full', 'refuse_misfit',
+           'in_one_line', 'refuse_run', 'claim', 'write', 'circumstances', 'pick_device', 'train', 'Stopped',
+           'own_options', 'refuse_others', 'hold', 'checkpoints', 'describe_run', 'compare', 'evaluate_run',
+           'pick_extractor', 'evaluation_table', 'launched', 'prepare', 'in_range', 'tracker', 'learn', 'save_model',
+           'report', 'table', 'add_options', 'all_commands', 'make_parser', 'keep_memory', 'main']
 
 # %% ../nbs/10_cli.ipynb #10-002
 import argparse
@@ -61,6 +61,7 @@ Theta = Literal["last", "all", "proposals"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
 Track = Literal["tensorboard", "wandb", "none"]
+Gradient = Literal["plain", "stl", "dreg"]
 
 BEST = {"start": "encoder", "steps": 2, "metric": "encoder", "metropolis": False, "temperature": 1.0, "theta": "all"}
 FILES = ("model.safetensors", "config.json", "samples.png", "reconstructions.png", "curves.png", "metrics.json", "checkpoints")
@@ -93,8 +94,8 @@ def check_options(
         kind, _ = option_kind(parameter)
         if get_origin(kind) is Literal:
             check_choice(name, options[name], get_args(kind))
-    for name, least in {"epochs": 0, "steps": 0, "batch": 1, "latent": 1, "limit": 1, "size": 1, "seed": 0, "seeds": 1, "test": 2, "looks": 1,
-                        "images": 2, "validation": 2, "draws": 1, "temperatures": 1, "samples": 0, "resize": 1, "keep": 1, "n": 1, "burn_in": 0}.items():
+    for name, least in {"epochs": 0, "steps": 0, "k": 1, "batch": 1, "latent": 1, "limit": 1, "size": 1, "seed": 0, "seeds": 1, "test": 2, "looks": 1,
+                        "images": 2, "validation": 2, "temperatures": 1, "samples": 0, "resize": 1, "keep": 1, "n": 1, "burn_in": 0}.items():
         value = options.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
             raise InputError(f"{name} must be a whole number of {least} or more, got {value}")
@@ -144,6 +145,8 @@ def settle(
         if chain or given.get("compile"):
             raise InputError(f"contender {name} has no chain, and is not compiled: leave out {(chain or ['compile'])[0]}")
         method["steps"] = 0
+    elif draws := [key for key in ("k", "gradient") if key in given]:
+        raise InputError(f"{draws[0]} is for the contenders iwae, iwae-dreg and vae-stl, and this is {name}: leave it out")
     o = {**BEST, **method, **given, "contender": name}
     o.setdefault("kernel", "ou" if o["metric"] == "encoder" else "ula")
     o["encoder"] = uses_encoder(o)
@@ -201,7 +204,7 @@ def build(
         chain = {k: config[k] for k in ("k", "gradient") if k in config}
     else:
         chain = {"step_size": config.get("step_size"), "compile": config.get("compile", False), "n_steps": config["steps"]}
-        chain |= {k: config[k] for k in ("start", "kernel", "metric", "metropolis", "temperature", "theta", "burn_in", "include_start") if k in config}
+        chain |= {k: config[k] for k in ("start", "kernel", "metric", "metropolis", "temperature", "theta", "burn_in") if k in config}
         chain |= {"objective": config["objective"]} if config["encoder"] else {}
         chain["max_drift"] = None if config.get("max_drift") is None else float(config["max_drift"])  # JSON has no infinity, but the word
     latent = config["z_shape"] if "z_shape" in config else config["latent"]
@@ -251,6 +254,13 @@ def load(
     return model.to(device).eval()
 
 
+def in_full(model: LPC) -> LPC:
+    "The same with weights that were kept small widened to float32: nothing is lost, and what is summed is not rounded."
+    import torch
+
+    return model if all(p.dtype in (torch.float32, torch.float64) for p in model.parameters()) else model.float()
+
+
 def refuse_misfit(config: dict, weights: dict[str, Tensor]) -> None:
     "Refuse weights that are not those of the networks described, before networks of any size are made."
     import torch
@@ -263,7 +273,9 @@ def refuse_misfit(config: dict, weights: dict[str, Tensor]) -> None:
     with torch.device("meta"):
         pair = networks(config)
     for part, network in zip(("decoder", "encoder"), pair):
-        for k, v in (network.state_dict() if network is not None and part not in config.get("own", {}) and (part == "decoder" or config["encoder"]) else {}).items():
+        if network is None or part in config.get("own", {}) or (part == "encoder" and not config["encoder"]):
+            continue
+        for k, v in network.state_dict().items():
             found = weights.get(f"{part}.{k}")
             if found is None or found.shape != v.shape or not found.is_floating_point():
                 raise ValueError(f"{part}.{k} is {'missing' if found is None else (found.dtype, *found.shape)} in the file, and {tuple(v.shape)} by config.json")
@@ -318,6 +330,15 @@ def _clean(value: object) -> str:
 def _line(error: BaseException) -> str:
     "An error as one line."
     return _clean(error) or type(error).__name__
+
+
+@contextmanager
+def in_one_line(*kinds: type[Exception]) -> Iterator[None]:
+    "What goes wrong in such ways becomes an InputError, which says it in a line."
+    try:
+        yield
+    except kinds as error:
+        raise InputError(_line(error)) from error
 
 
 def _finite(value: Any) -> Any:
@@ -453,6 +474,8 @@ def train(
     temperature: Optional[float] = None,  # noise of the chain: 1 samples the posterior, 0 is plain predictive coding; 1, if the contender says nothing else
     theta: Optional[Theta] = None,  # which states teach the decoder: all, the last, or the proposals of a Metropolis test; all, if the contender says nothing else
     objective: Optional[Objective] = None,  # what teaches the encoder; stl, if the contender says nothing else
+    k: Optional[int] = None,  # K, draws of each image, for iwae, iwae-dreg and vae-stl; 5, for vae-stl 1
+    gradient: Optional[Gradient] = None,  # the encoder's, for the same three: plain, stl (sticking the landing) or dreg (doubly reparameterised)
     device: Device = "auto",  # auto takes cuda if there is one, else cpu
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
@@ -495,10 +518,8 @@ def train(
             say(f"{images.name}: {len(images.train):,} images to train on, {len(images.test):,} held out; results go to {folder}" + (f", from {saved.files()[0].name} on" if about else ""))
             if overwrite:
                 shutil.rmtree(folder / "tensorboard", ignore_errors=True)  # an older run's curves
-            try:
+            with in_one_line(ValueError):
                 history = learn(model, images, config, quiet, accelerator, saved, follow(folder, config) if alone else None)
-            except ValueError as error:
-                raise InputError(_line(error)) from error
         except BaseException:
             if alone:
                 _remove_if_nothing(folder, new, saved)
@@ -549,10 +570,8 @@ def own_options(options: dict) -> tuple[dict, dict]:  # of `train`; what its new
     folder = Path(options["resume"]).expanduser()
     if options["out"] is not None or options["overwrite"]:
         raise InputError("a run that goes on writes to its own folder: use neither out nor overwrite with resume")
-    try:
+    with in_one_line(CheckpointError):
         found = Checkpoints(folder / "checkpoints").latest()
-    except CheckpointError as error:
-        raise InputError(_line(error)) from error
     if found is None:
         raise InputError(f"there is no checkpoint in {str(folder)!r}: name the folder of a run of pclnb train, or begin anew")
     facts = found[1]
@@ -600,11 +619,9 @@ def checkpoints(options: dict) -> Checkpoints:
     "How often a run saves itself, and how much is kept; its folder comes later."
     from pclnb.checkpoints import Checkpoints
 
-    try:
+    with in_one_line(ValueError):
         asked = options["save_every"]
         return Checkpoints("checkpoints", asked or ("1ep", "5min"), options["keep"], apart=0.0 if asked else 1.0)  # epochs may be very short
-    except ValueError as error:
-        raise InputError(_line(error)) from error
 
 
 def describe_run(saved: Checkpoints, images: Images, config: dict, options: dict, about: dict, accelerator: Optional[Accelerator]) -> None:
@@ -641,6 +658,7 @@ def compare(
     likelihood: Optional[Likelihood] = None,  # bernoulli for grey images (binarised), discretised-gaussian for colour
     batch: int = 100,  # images a step
     no_tune: bool = False,  # do not tune: lr 0.001, and each contender's own step size; else 3 runs (5 with a chain) of a tenth of the budget come on top, for each contender
+    tuning: Optional[str] = None,  # folder of another comparison whose tuning is taken over, so that another clock or another budget need not tune anew
     validation: int = 250,  # images, of those kept from training, that tuning and curves are measured on
     looks: int = 20,  # points of a curve
     temperatures: Optional[int] = None,  # of AIS, which judges; if not given 500, doubled up to 4000 until the bracket is at most a nat
@@ -662,7 +680,7 @@ def evaluate_run(
     run: str,  # folder that pclnb train wrote, or one under models/ of pclnb compare
     root: str = "data",  # where the standard data sets lie, or are downloaded to
     images: int = 1000,  # held-out images, at most; and as many of those trained on, for equipartition
-    draws: int = 500,  # K of IWAE
+    k: int = 500,  # K, draws of IWAE
     temperatures: Optional[int] = None,  # of AIS; if not given 500, doubled up to 4000 until the bracket is at most a nat
     samples: int = 2000,  # images drawn, and real ones they are compared with, at most; 0 leaves sample quality out
     extractor: Optional[str] = None,  # inception, or a file of torch.export: RGB in [0, 1] to features; inception if not given, if its weights can be had
@@ -680,39 +698,39 @@ def evaluate_run(
     from pclnb.travel import model_digest
 
     begin, folder = perf_counter(), Path(run).expanduser()
-    (config, _), device = _read_run(folder), pick_device(device)
+    device = pick_device(device)
     model = load(folder, device)
+    config, digest, model = model.facts, model_digest(model), in_full(model)
     if not os.access(folder, os.W_OK):
         raise InputError(f"the folder {str(folder)!r} cannot be written to, and evaluation.json belongs there")
     if model.n_steps and model.temperature and find_spec("arviz") is None:
         raise InputError("a chain's figures are made by arviz, which is not installed: pip install 'pclnb[eval]'")
-    try:
+    with in_one_line(ValueError, OSError, ImportError, RuntimeError, AssertionError):
         if not isinstance(config.get("data"), str):
             raise InputError(f"config.json in {run!r} does not say which data the model is of: it was saved without")
         data = load_data(config["data"], os.path.expanduser(root), config.get("size"), config.get("limit"), config.get("follow_links", False))
         real = in_range(data.test[:samples], {"likelihood": "gaussian"}).to(device)
         network, why = (None, "not asked for") if samples == 0 else pick_extractor(extractor, real, resize)
-    except (ValueError, OSError, ImportError, RuntimeError, AssertionError) as error:
-        raise InputError(_line(error)) from error
     x, taught = (in_range(part[:images], config, torch.Generator().manual_seed(BINARISATION_SEED)).to(next(model.parameters())) for part in (data.test, data.train))
     try:
         model.check(x)
         torch.manual_seed(config.get("seed", 0))
     except (TypeError, ValueError) as error:
         raise InputError(f"the model in {run!r} and its data {config['data']!r} do not go together ({_line(error)})") from error
-    figures = evaluate(model, x, k=draws, n_temperatures=temperatures, taught=taught)
+    judged: dict[str, Any] = {} if network is None else {"real": real, "extractor": network, "size": resize}
+    figures = evaluate(model, x, k=k, n_temperatures=temperatures, taught=taught, **judged)
     figures.pop("log_likelihood")
-    figures |= {"samples": None, "samples_left_out": why, "reconstructions": None}
+    figures |= {"samples_left_out": why, "reconstructions": None}
     if network is not None:
-        from pclnb.quality import perceptual_distance, sample_quality
+        from pclnb.quality import perceptual_distance
 
-        figures["samples"] = sample_quality(model, real, network, resize)
         try:
-            shown = in_range(data.test[: min(100, len(x))], {"likelihood": "gaussian"})
-            figures["reconstructions"] = {"lpips": perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1)), "images": len(shown)}
+            shown, least = in_range(data.test[: min(100, len(x))], {"likelihood": "gaussian"}), 64
+            distance = perceptual_distance(shown, model.reconstruct(x[:100]).clamp(0, 1), "alex", least=least)
+            figures["reconstructions"] = {"lpips": distance, "images": len(shown), "network": "alex", "image": [*shown.shape[1:]], "resized_to": [max(least, n) for n in shown.shape[-2:]] if min(shown.shape[-2:]) < least else None}
         except OSError as error:
             figures["reconstructions_left_out"] = _line(error)
-    metrics = {**figures, "model": model_digest(model), "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
+    metrics = {**figures, "model": digest, "binarisation_seed": BINARISATION_SEED if config["likelihood"] == "bernoulli" else None, "seed": config.get("seed", 0),
                "seconds": round(perf_counter() - begin, 2), "options": {k: v for k, v in options.items() if k not in ("quiet", "json")}, **circumstances(device)}
     write(folder / "evaluation.json", _finite(metrics))
     if not quiet:
@@ -756,11 +774,14 @@ def evaluation_table(m: dict, folder: Path) -> str:
     "The figures for a person."
     def number(value, pattern=".2f", error=None):
         return "n/a" if value is None else format(value, pattern) + (f" ± {error:{pattern}}" if error is not None else "")
+    def pixels(figures):  # of images, and what they were resized to
+        def sides(size): return f"{size}×{size}" if isinstance(size, int) else "×".join(map(str, size[-2:]))
+        return f"{sides(figures['image'])} pixels" + (f" resized to {sides(figures['resized_to'])}" if figures["resized_to"] else "")
     rows = [
         (f"held out, {m['images']:,} images", ""),
         ("  nll, AIS", f"{number(m.get('nll_ais'), error=m.get('nll_ais_stderr'))} nats   ({m['estimator']}; bracket {number(m.get('bracket'))})"),
         ("  nll, IWAE", number(m.get("nll_iwae"), error=m.get("nll_iwae_stderr"))),
-        ("  bits per dimension", number(m["bits_per_dim"], ".4f")), ("  ELBO, and its gap", f"{number(m['elbo'])}, {number(m['gap'])}"),
+        ("  bits per dimension", number(m["bits_per_dim"], ".4f", m["bits_per_dim_stderr"])), ("  ELBO, and its gap", f"{number(m['elbo'])}, {number(m['gap'])}"),
     ]
     if m["latents"] is not None:
         z = m["latents"]
@@ -778,11 +799,11 @@ def evaluation_table(m: dict, folder: Path) -> str:
         rows += [("samples", f"left out: {m['samples_left_out']}")]
     else:
         s = m["samples"]
-        rows += [(f"samples, {s['samples']:,}", f"{s['extractor']}, {s['resized_to'] or s['image'][1]} pixels"),
+        rows += [(f"samples, {s['samples']:,}", f"{s['extractor']}, of {pixels(s)}"),
                  ("  Fréchet distance, kernel distance", f"{s['frechet']:.2f}, {s['kernel']:.4f}"),
                  ("  precision, recall", f"{s['precision']:.3f}, {s['recall']:.3f}"), ("  density, coverage", f"{s['density']:.3f}, {s['coverage']:.3f}")]
     if m["reconstructions"] is not None:
-        rows += [("reconstructions, LPIPS", f"{m['reconstructions']['lpips']:.4f}")]
+        rows += [("reconstructions, LPIPS", f"{m['reconstructions']['lpips']:.4f}   ({m['reconstructions']['network']}, of {pixels(m['reconstructions'])})")]
     rows += [("written to", str(folder / "evaluation.json"))]
     return "\n".join(f"{a:<36}{b}".rstrip() for a, b in rows)
 
@@ -802,7 +823,7 @@ def prepare(options: dict, accelerator: Optional[Accelerator] = None) -> tuple[L
     from pclnb import __version__
     from pclnb.data import load_data
 
-    try:
+    with in_one_line(ValueError, OSError):
         device = pick_device(options["device"]) if accelerator is None else accelerator.device.type
         data = options["data"]
         with nullcontext() if accelerator is None else accelerator.main_process_first():  # one process downloads
@@ -818,8 +839,6 @@ def prepare(options: dict, accelerator: Optional[Accelerator] = None) -> tuple[L
             broadcast_object_list(place)
         folder, new = place[0]
         return model, images, config, folder, new
-    except (ValueError, OSError) as error:
-        raise InputError(_line(error)) from error
 
 
 def in_range(

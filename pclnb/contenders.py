@@ -86,7 +86,7 @@ CONTENDERS = {
     "vae": Contender("VAE", "Kingma and Welling 2014", dict(n_steps=0, objective="reverse")),
     "vae-stl": Contender("VAE, sticking the landing", "Roeder et al. 2017", dict(k=1, gradient="stl"), IWAE),
     "iwae": Contender("IWAE", "Burda et al. 2016", dict(k=5), IWAE),
-    "iwae-dreg": Contender("IWAE, doubly reparameterised", "Tucker et al. 2018", dict(k=5, gradient="dreg"), IWAE),
+    "iwae-dreg": Contender("IWAE, doubly reparameterised", "Tucker et al. 2019", dict(k=5, gradient="dreg"), IWAE),
     "pc": Contender("predictive coding, warm start", "LPC without noise", dict(temperature=0.0, theta="last", objective="reverse")),
     "pc-plain": Contender("predictive coding", "after Rao and Ballard 1999, one level, twenty steps from a draw of the prior, without weight decay",
                           dict(temperature=0.0, start="prior", metric="identity", n_steps=20, step_size=0.02, theta="last")),

@@ -158,7 +158,7 @@ def check_positive(**values: float) -> None:
 def check_count(least: int = 1, **values: int) -> None:
     "Refuse what is not a whole number of at least so much, by name."
     for name, value in values.items():
-        if isinstance(value, bool) or not hasattr(value, "__index__") or torch.is_tensor(value) and value.ndim or operator.index(value) < least:
+        if isinstance(value, bool) or not hasattr(value, "__index__") or (torch.is_tensor(value) and value.ndim) or operator.index(value) < least:
             raise ValueError(f"{name} must be a whole number of {least} or more, got {shown(value)}")
 
 # %% ../nbs/00_core.ipynb #00-015

@@ -292,7 +292,7 @@ def load_data(
             raise ValueError(f"{what} is for folder:PATH, and data is {name}: leave it out")
     if name == "celeba":
         return _celeba(root, limit)
-    if name not in DATA_NAMES or name == "folder:PATH":
+    if name not in DATA_NAMES:
         near = difflib.get_close_matches(name.lower(), DATA_NAMES, n=2, cutoff=0.5)
         near += [f"folder:{name}"] if name and Path(name).is_dir() else []
         hint = f"did you mean {' or '.join(near)}? " if near else ""

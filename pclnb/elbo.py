@@ -97,17 +97,17 @@ def log_mean_exp(
 
 def mean_and_error(
     values: Tensor,  # (N,), one a datum
-) -> tuple[float, float]:
-    "Mean over the data and its standard error."
+) -> tuple[float, Optional[float]]:
+    "Mean over the data and its standard error; of one datum there is none."
     values = widen(values)
-    return values.mean().item(), (values.std() / len(values) ** 0.5).item()
+    return values.mean().item(), (values.std() / len(values) ** 0.5).item() if len(values) > 1 else None
 
 # %% ../nbs/03_elbo.ipynb #03-022
 def sigmoidal(
     n: int,  # temperatures
     delta: float = 4.0,  # δ: how dense at the ends
 ) -> Tensor:  # (n + 1,), from 0 to 1
-    "Inverse temperatures along a logistic curve (Grosse et al. 2015, section 5)."
+    "Inverse temperatures along a logistic curve (Grosse et al. 2015)."
     betas = torch.sigmoid(delta * torch.linspace(-1, 1, n + 1, dtype=torch.float64))
     return (betas - betas[0]) / (betas[-1] - betas[0])
 

@@ -10,14 +10,13 @@ __all__ = ['pc_energy', 'PCEnergy', 'AnyEnergy', 'surprisal', 'StandardNormal', 
 # %% ../nbs/01_energy.ipynb #01-002
 import math
 from collections.abc import Callable, Sequence
-from typing import Optional
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Distribution, Normal, constraints
 
-from .core import Density, Energy, check_batch, check_callable, check_count, check_positive, is_real, leaf, per_datum, shown
+from .core import Density, Energy, check_batch, check_callable, check_count, check_positive, check_shape, is_real, leaf, per_datum, shown
 
 # %% ../nbs/01_energy.ipynb #01-006
 def pc_energy(
@@ -122,11 +121,10 @@ class StandardNormal(nn.Module):
         *shape: int,  # of one datum's latent: 50, or 8, 4, 4
     ):
         super().__init__()
-        if not shape or any(not isinstance(n, int) or n < 1 for n in shape):
-            raise ValueError(f"the latent's shape must be positive integers, as in StandardNormal(50), got {shape}")
-        self.shape = tuple(shape)
+        check_shape(shape=shape)
+        self.shape = tuple(map(int, shape))
         self.dims = tuple(range(-len(shape), 0))
-        self.log_norm = 0.5 * math.prod(shape) * math.log(2 * math.pi)
+        self.log_norm = 0.5 * math.prod(self.shape) * math.log(2 * math.pi)
         self.register_buffer("zero", torch.zeros(()), persistent=False)
 
     @property
@@ -432,7 +430,7 @@ class BinnedLogistic(_Binned):
 
 
 class DiscretisedGaussian(_Scaled):
-    "x on 256 levels, a Gaussian's mass in each bin, one σ for all pixels (σ-VAE; Rybkin et al. 2021)."
+    "x on 256 levels, a Gaussian's mass in each bin, one σ for all pixels (learned, as in the σ-VAE of Rybkin et al. 2021)."
 
     def __init__(self, scale: float = 0.3, learned: bool = True):  # an image's own spread: a fresh decoder explains nothing
         super().__init__(scale, learned)
@@ -442,7 +440,7 @@ class DiscretisedGaussian(_Scaled):
 
 
 class DiscretisedLogistic(_Scaled):
-    "x on 256 levels, a logistic law's mass in each bin; a standard deviation is 1.8 scales."
+    "x on 256 levels, a logistic law's mass in each bin (Salimans et al. 2017); a standard deviation is 1.8 scales."
 
     def __init__(self, scale: float = 0.15, learned: bool = True):  # s; the standard deviation is πs/√3
         super().__init__(scale, learned)
@@ -472,8 +470,9 @@ class HierarchicalGaussian(nn.Module):
         if not len(dims) == len(nets) + 1 == len(scales):
             raise ValueError(f"{len(dims)} levels (dims) need {len(dims) - 1} nets and {len(dims)} scales, "
                              f"got {len(nets)} and {len(scales)}")
-        for n, f in zip(dims, [*nets, abs]):
+        for n in dims:
             check_count(dims=n)
+        for f in nets:
             check_callable(nets=f)
         if not all(is_real(s) and s > 0 for s in scales):
             raise ValueError(f"scales must be positive numbers, got {shown(scales)}")

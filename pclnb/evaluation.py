@@ -11,11 +11,13 @@ import math
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor
 from torch.distributions import Normal, kl_divergence
+from torch.nn import Module
 
 from .contenders import IWAE
 from .core import Kernel, State, check_batch, check_count, check_positive, per_datum, shown
@@ -24,6 +26,7 @@ from .energy import StandardNormal
 from .langevin import calibration_ranks, chain, hmc, identity, mala, tune_step_size, ula, underdamped
 from .lpc import LPC, evaluating, explain
 from .precondition import encoder_metric, ou
+from .quality import features, sample_quality
 
 # %% ../nbs/14_evaluation.ipynb #14-004
 class Annealer:
@@ -127,10 +130,12 @@ def evidence(
     k: int = 500,  # of IWAE
     n_temperatures: Optional[int] = None,  # of AIS; 0 is no AIS; not given: as many as a bracket of `tolerance` takes
     tolerance: float = 1.0,  # nats
-) -> dict[str, Any]:  # see below; "log_likelihood" has each datum's
+) -> dict[str, Any]:  # "nll" and its "stderr", "elbo", "gap", "bracket" and more, in nats; "bits_per_dim"; "log_likelihood" of each datum, (M,) nats
     "Negative log-likelihood of held-out data, in nats per datum: by AIS (the headline), and by IWAE where there is an encoder."
     check_model(model)
-    check_batch(x=x)
+    with evaluating(model):
+        model.check(x)
+        discrete = model.fits(x)[1].is_discrete
     check_count(k=k)
     if n_temperatures is not None:
         check_count(least=0, n_temperatures=n_temperatures)
@@ -143,28 +148,20 @@ def evidence(
             parts = [(model.energy(part), q) for part in x.split(250) if (q := explain(model, part)) is not None]
             ll = torch.cat([iwae(energy, q, k) for energy, q in parts])
             figures["elbo"] = torch.cat([elbo_estimate(energy, q, 10) for energy, q in parts]).mean().item()
-            figures["nll_iwae"], figures["nll_iwae_stderr"] = _nll(ll)
+            figures["nll_iwae"], figures["nll_iwae_stderr"] = mean_and_error(-ll)
             figures["estimator"] = f"IWAE-{k}, the encoder as proposal"
         if n_temperatures != 0:
             annealer = Annealer(model)
             n, gap = annealer.settle(tolerance) if n_temperatures is None else (n_temperatures, annealer.bracket(n_temperatures))
             ll = annealer(x, n)
-            figures["nll_ais"], figures["nll_ais_stderr"] = _nll(ll)
+            figures["nll_ais"], figures["nll_ais_stderr"] = mean_and_error(-ll)
             figures["estimator"] = f"AIS, {n:,} temperatures, " + ("ou from the encoder" if annealer.guided else "hmc from the prior")
             width, error = mean_and_error(gap)
             figures |= {"temperatures": n, "ais_step_size": annealer.step_size, "bracket": width, "bracket_stderr": error, "simulated": len(gap)}
-    nll, stderr = _nll(ll)
-    with evaluating(model), torch.no_grad():
-        support = model.likelihood(model.decode(model.prior.sample((1,)))).support
-        discrete = support is not None and support.is_discrete
-    return {"nll": nll, "stderr": stderr, **figures, "bits_per_dim": nll / (x[0].numel() * math.log(2)) if discrete else None,
+    nll, stderr = mean_and_error(-ll)
+    bits = 1 / (x[0].numel() * math.log(2))  # of a nat of the datum, in each of its dimensions
+    return {"nll": nll, "stderr": stderr, **figures, "bits_per_dim": nll * bits if discrete else None, "bits_per_dim_stderr": stderr * bits if discrete and stderr is not None else None,
             "elbo": figures.get("elbo"), "gap": -nll - figures["elbo"] if "elbo" in figures else None, "log_likelihood": ll.tolist()}
-
-
-def _nll(ll: Tensor) -> tuple[float, Optional[float]]:
-    "Mean and standard error of −log p(x); of one datum there is no error."
-    mean, error = mean_and_error(-ll) if len(ll) > 1 else (-ll.item(), None)
-    return mean, error
 
 # %% ../nbs/14_evaluation.ipynb #14-011
 @torch.no_grad()
@@ -261,7 +258,7 @@ def chains(
     check_count(least=4, n=n)
     check_count(least=0, burn_in=burn_in)
     check_count(least=50, ranked=ranked)
-    if not model.temperature or model.prior.sample((1,)).ndim != 2:
+    if not model.temperature or len(model.latent) != 1:
         raise ValueError("these figures are of a chain that samples a flat latent (temperature above 0)")
     check_arviz()
     import arviz
@@ -271,7 +268,7 @@ def chains(
         q = explain(model, many)
         z = model.prior.sample((len(many),)) if q is None else q.sample()
         walk = chain(model.build_kernel(q), model.energy(many), z, burn_in + n)
-        kept = torch.stack([state.z.cpu().double() for state, _ in walk][burn_in:]).unflatten(1, (4, len(x))).transpose(0, 1)  # (4, n, M, D)
+        kept = torch.stack([state.z.cpu().double() for state, _ in islice(walk, burn_in, None)]).unflatten(1, (4, len(x))).transpose(0, 1)  # (4, n, M, D)
         kept = arviz.convert_to_dataset(kept.numpy())
         ess, r_hat = (torch.as_tensor(f(kept)["x"].values) for f in (arviz.ess, arviz.rhat))  # (M, D)
         z, simulated = simulate(model, ranked)
@@ -282,6 +279,7 @@ def chains(
         "draws": 4 * n, "ess_per_dim": ess.mean(0).tolist(), "ess_worst": ess.min().item(), "r_hat_worst": r_hat.max().item(),
         "r_hat_per_dim": r_hat.max(0).values.tolist(), "autocorrelation_time": (4 * n / ess).mean().item(), "autocorrelation_time_worst": (4 * n / ess).max().item(),
         "acceptance": acceptance(model, x), "calibration_p_per_dim": p.tolist(), "calibration_p_worst": min(1.0, p.min().item() * len(p)), "ranked": ranked,
+        "calibration_counts_per_dim": torch.nn.functional.one_hot(ranks, 10).sum(0).tolist(),
     }
 
 
@@ -315,7 +313,7 @@ def equipartition(
     assert isinstance(model.prior, StandardNormal)  # else it has no such states
     loc, scale = model.prior.loc, model.prior.scale
     ratio = torch.stack([per_datum((s.z - loc) * s.grad) for s in taught]).mean(0).double() / taught[0].z[0].numel()  # (M,)
-    mean, error = mean_and_error(ratio) if len(x) > 1 else (ratio.item(), None)
+    mean, error = mean_and_error(ratio)
     return {"ratio": mean, "ratio_stderr": error, "mean_square": torch.stack([(s.z - loc) / scale for s in taught]).square().mean().item()}
 
 
@@ -345,15 +343,27 @@ def evaluate(
     n_temperatures: Optional[int] = None,  # of AIS; not given: as many as a bracket of one nat takes
     n_chains: int = 20,  # data whose posterior chains are looked at
     taught: Optional[Tensor] = None,  # (N, ...) data that it was trained on, whose chains' states are looked at
-) -> dict[str, Any]:  # of `evidence`, with "latents", "equipartition" (of `taught`) and "chain", or None where they do not apply
-    "Everything that is known of a model's likelihood, latents and chain; of its samples see chapter 15."
+    real: Optional[Tensor] = None,  # (N, C, H, W) held-out images in [0, 1], not binarised, with which as many samples are compared
+    extractor: Optional[Module] = None,  # of the features in which they are compared, such as pclnb.quality.inception()
+    size: Optional[int] = None,  # pixels of a side that the extractor is given; as they are, if not given
+) -> dict[str, Any]:  # of `evidence`, with "latents", "equipartition" (of `taught`), "chain" and "samples" (chapter 15), or None where they do not apply
+    "Everything that is known of a model's likelihood, latents, chain and samples."
     check_count(least=0, n_chains=n_chains)
     check_model(model)
     if taught is not None:
         check_batch(taught=taught)
+    if (real is None) != (extractor is None):
+        raise ValueError("samples are compared with real images in an extractor's features: give both, real and extractor, or neither")
+    if real is not None and extractor is not None:
+        features(real[:1], extractor, size)  # does it take them? before the long part
     samples = model.temperature > 0 and model.n_steps > 0 and len(model.latent) == 1
     if samples and n_chains:
         check_arviz()  # before the long part
     figures = evidence(model, x, k=k, n_temperatures=n_temperatures)
     flat = model.encoder is not None and isinstance(model.prior, StandardNormal) and len(x) > 1
-    return {**figures, "latents": latents(model, x) if flat else None, "equipartition": equipartition(model, taught) if taught is not None and has_teaching_states(model) else None, "chain": chains(model, x[:n_chains]) if samples and n_chains else None}
+    return {
+        **figures, "latents": latents(model, x) if flat else None,
+        "equipartition": equipartition(model, taught) if taught is not None and has_teaching_states(model) else None,
+        "chain": chains(model, x[:n_chains]) if samples and n_chains else None,
+        "samples": None if real is None or extractor is None else sample_quality(model, real, extractor, size),
+    }

@@ -6,8 +6,8 @@
 __all__ = ['STEP_SIZES', 'REVERSE', 'MAX_RISE', 'BLOCK', 'FedEnergy', 'LPC', 'refuse_nonsense', 'latent_and_prior', 'lenient',
            'unchecked', 'numbers_of', 'leaves', 'all_allowed', 'bad_values', 'evaluating', 'Path', 'signs',
            'lost_chains', 'report_lost', 'look', 'begin', 'travel', 'warm_start', 'advance', 'first_point', 'fetch',
-           'draw', 'rng_state', 'set_rng_state', 'PureEnergy', 'Ending', 'pure_advance', 'advance_compiled',
-           'can_change', 'pure_encode', 'explain']
+           'draw', 'rng_state', 'set_rng_state', 'device_of', 'own_noise', 'PureEnergy', 'Ending', 'pure_advance',
+           'advance_compiled', 'can_change', 'pure_encode', 'explain']
 
 # %% ../nbs/06_lpc.ipynb #06-002
 import copy
@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
+from itertools import islice
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
@@ -178,7 +179,6 @@ class LPC(nn.Module, Travels):
         temperature: float = 1.0,  # τ; 0 is plain predictive coding
         max_drift: Optional[float] = None,  # in units of √M; not given: 3 with encoder_metric, else no limit (math.inf)
         theta: str = "all",  # which states feed θ: "all", "last", or a Metropolis test's "proposals"
-        include_start: bool = True,  # does z_0 count among all states
         objective: Callable[[Normal, Tensor, State, Moments], Tensor] = reverse_kl_stl,  # of the warm start: (q, z0, start, samples) -> (B,) nats, as in chapter 4
         n_data: Optional[int] = None,  # size of the data set, for persistent chains
         compile: Union[bool, str] = False,  # compile the step and the encoder; a word is torch.compile's mode, such as "reduce-overhead"
@@ -192,7 +192,7 @@ class LPC(nn.Module, Travels):
         metric = identity if metric is identity() else metric
         self.metric: Union[Callable[..., Preconditioner], Preconditioner] = metric or (identity if encoder is None else encoder_metric)
         self.kernel = kernel or (ou if self.metric is encoder_metric else ula)
-        self.n_steps, self.burn_in, self.theta, self.include_start = n_steps, burn_in, theta, include_start
+        self.n_steps, self.burn_in, self.theta = n_steps, burn_in, theta
         given = getattr(self.kernel, "keywords", {})  # options that a functools.partial brings count as given here
         if not isinstance(metropolis, bool):
             raise ValueError(f"metropolis must be True or False, got {shown(metropolis)}")
@@ -202,7 +202,6 @@ class LPC(nn.Module, Travels):
         kind = self.metric if self.metric in (encoder_metric, identity) else rms
         self.step_size = STEP_SIZES.get((_base(self.kernel), kind), 0.01) if step_size is None else step_size
         self.latent, self.prior = latent_and_prior(latent, prior, decoder, encoder)
-        self.levels = hasattr(self.prior, "split")  # a hierarchy
         refuse_nonsense(self, n_data)
         self.stats: dict[str, Any] = {}  # of the last loss: energy, elbo (nats, tensors), diverged (chains put back)
         self.facts: dict[str, Any] = {}  # what a saved model's config.json and card are to say besides, such as its data
@@ -273,7 +272,7 @@ class LPC(nn.Module, Travels):
         x: Tensor,  # (B, ...)
     ) -> Energy:  # z (B, *latent) -> (B,) nats
         "E(z) = −log p(x, z)."
-        plain = self.autocast is None and not self.levels and not torch.is_autocast_enabled(x.device.type)
+        plain = self.autocast is None and not hasattr(self.prior, "split") and not torch.is_autocast_enabled(x.device.type)
         own = getattr(_base(self.likelihood), "__module__", "").startswith("pclnb.")  # none of these looks at each value
         return pc_energy(x, self.decoder if plain else self.decode, self.likelihood if own else partial(unchecked, self.likelihood), self.prior)
 
@@ -341,7 +340,6 @@ def refuse_nonsense(
         (isinstance(m.decoder, type) or not callable(m.decoder), f"decoder must be a network or a function, got {shown(m.decoder)}"),
         (has_encoder and (isinstance(m.encoder, type) or not callable(m.encoder)), f"encoder must be a network or a function, got {shown(m.encoder)}"),
         (isinstance(m.prior, type) or not (hasattr(m.prior, "log_prob") and hasattr(m.prior, "sample")), f"prior must be a distribution, with log_prob and sample, got {shown(m.prior)}"),
-        (not isinstance(m.include_start, bool), f"include_start must be True or False, got {shown(m.include_start)}"),
         (not (isinstance(m.start, str) and m.start in ("encoder", "prior", "persistent")), f"start must be 'encoder', 'prior' or 'persistent', got {m.start!r}"),
         (m.theta not in ("all", "last", "proposals"), f"theta must be 'all', 'last' or 'proposals', got {m.theta!r}"),
         (m.burn_in > m.n_steps, f"burn_in must lie between 0 and n_steps={m.n_steps}, got {m.burn_in}"),
@@ -357,7 +355,6 @@ def refuse_nonsense(
         (m.max_drift not in (None, math.inf, 3.0) and kernel in (hmc, underdamped), f"max_drift is for ou, ula and mala: {getattr(kernel, '__name__', '')} has no such limit"),
         (m.theta == "proposals" and not m.metropolis, "theta='proposals' needs a kernel with a Metropolis test"),
         (m.theta == "proposals" and kernel not in (ou, ula, mala), "theta='proposals' is for ou and ula with a test, and for mala"),
-        (m.theta != "last" and m.n_steps == 0 and not m.include_start, "without z_0 and without steps nothing feeds θ"),
         (has_encoder and m.objective in (forward_kl, jeffreys) and m.n_steps == 0, f"{getattr(m.objective, '__name__', '')} learns from "
          "the chain's samples: use n_steps of 1 or more, or reverse_kl_stl"),
         (m.start == "persistent" and not (isinstance(n_data, int) and n_data > 0), f"persistent chains need n_data, the size of the data set, got {n_data}"),
@@ -719,9 +716,9 @@ def warm_start(m: LPC, q: Normal, z0: Tensor, start: State, samples: Moments) ->
 @patch
 def n_fed(self: LPC) -> int:
     "The size of S in equation 6.1."
-    n = 1 if self.theta == "last" else self.n_steps + 1 - max(self.burn_in, not self.include_start)
+    n = 1 if self.theta == "last" else self.n_steps + 1 - self.burn_in
     if n < 1:
-        raise ValueError(f"nothing feeds θ with n_steps={self.n_steps}, burn_in={self.burn_in} and include_start={self.include_start}")
+        raise ValueError(f"nothing feeds θ with n_steps={self.n_steps} and burn_in={self.burn_in}")
     return n
 
 
@@ -826,6 +823,22 @@ def set_rng_state(device: torch.device, state: Tensor) -> None:
         torch.cuda.set_rng_state(state, device)
     else:
         (torch.mps if device.type == "mps" else torch).set_rng_state(state)
+
+
+def device_of(m: nn.Module) -> torch.device:
+    "Where a model lies."
+    return next((t.device for t in (*m.parameters(), *m.buffers())), torch.device("cpu"))
+
+
+@contextmanager
+def own_noise(device: torch.device) -> Iterator[None]:
+    "What is drawn meanwhile leaves the random numbers of CPU and device where they stood."
+    here, there = torch.get_rng_state(), rng_state(device)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(here)
+        set_rng_state(device, there)
 
 # %% ../nbs/06_lpc.ipynb #06-022
 class _Joint(nn.Module):
@@ -1009,7 +1022,7 @@ def posterior(
     z = self.prior.sample((len(many),)) if q is None else q.sample()
     metric = self.metric if isinstance(self.metric, Preconditioner) else self.metric(q)
     kernel = self.build_kernel(q, temperature=1.0, **({"metropolis": True} if _base(self.kernel) in (ou, ula) and metric.fixed else {}))
-    path = [(s.z, i.acceptance) for s, i in chain(kernel, self.energy(many), z, burn_in + n)][burn_in:]
+    path = [(s.z, i.acceptance) for s, i in islice(chain(kernel, self.energy(many), z, burn_in + n), burn_in, None)]
     draws = torch.stack([z for z, _ in path]).unflatten(1, (chains, len(x))).transpose(0, 1)  # (chains, n, B, *latent)
     worst = r_hat(draws).flatten(1).amax(1)  # (B,)
     if not worst.max() <= max_r_hat:

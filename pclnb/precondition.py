@@ -47,7 +47,7 @@ def riemann_ula(
     gamma: bool = True,  # the drift Γ of equation 5.3; False omits it, as the paper does
     temperature: float = 1.0,
 ) -> Kernel:
-    "Langevin with a metric that is a function of z, with or without Γ (equation 5.3; Girolami and Calderhead 2011)."
+    "Langevin with a metric that is a function of z, with or without Γ (equation 5.3; Xifara et al. 2014)."
     check_positive(step_size=step_size)
     check_temperature(temperature)
     check_callable(metric=metric)

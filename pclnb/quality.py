@@ -16,7 +16,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 from .core import check_batch, check_callable, check_count, shown
-from .lpc import LPC
+from .lpc import LPC, device_of
 
 # %% ../nbs/15_quality.ipynb #15-004
 def inception(
@@ -36,7 +36,7 @@ def inception(
 class _Inception(nn.Module):
     "Bytes go in."
 
-    title = "Inception-v3 (FID's)"
+    title = "Inception-v3 (FID's, at 299 pixels)"
 
     def __init__(self, net: nn.Module):
         super().__init__()
@@ -179,7 +179,7 @@ def sample_quality(
     title: Optional[str] = None,  # what to call the extractor
 ) -> dict[str, Any]:
     "Fréchet and kernel distance, precision, recall, density and coverage of as many draws as there are real images."
-    device = next(model.parameters()).device
+    device = device_of(model)
     fake = torch.cat([model.sample(len(part)) for part in real.split(250)]).clamp(0, 1)
     true, drawn = (features(images.to(device), extractor, size) for images in (real, fake))
     return {

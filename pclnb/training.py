@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from .core import Preconditioner, check_callable, check_count, check_positive, shown
 from .energy import StandardNormal
-from .lpc import numbers_of, rng_state, set_rng_state
+from .lpc import numbers_of, own_noise, rng_state, set_rng_state
 
 if TYPE_CHECKING:
     from accelerate import Accelerator
@@ -114,7 +114,8 @@ def fit(
     except KeyboardInterrupt:
         if progress:
             bar.write(f"stopped by hand in epoch {at.epoch} of {epochs}: the model keeps what it has learned")
-    bar.close()
+    finally:
+        bar.close()
     return at.history
 
 
@@ -150,18 +151,14 @@ def held_out_bound(
     crew: "Crew",
     valid: Tensor,  # (M, ...)
     transform: Callable[[Tensor], Tensor] = lambda x: x,
-    seed: int = 0,
 ) -> float:  # nats
     "The mean bound on held-out data, a thousand at a time; noise has a seed of its own, so that looking does not change the training."
-    total, here, there = torch.zeros((), dtype=torch.float64), torch.get_rng_state(), rng_state(crew.device)
-    try:
+    total = torch.zeros((), dtype=torch.float64)
+    with own_noise(crew.device):
         for i, x in enumerate(valid.split(1000)):
             if i % crew.world == crew.rank:  # the processes share the work
-                torch.manual_seed(seed + i)
+                torch.manual_seed(i)
                 total += crew.core.elbo(transform(x.to(crew.device))).sum().cpu()
-    finally:
-        torch.set_rng_state(here)
-        set_rng_state(crew.device, there)
     return crew.reduce(total.to(crew.device, torch.float32)).item() / len(valid)
 
 # %% ../nbs/12_training.ipynb #12-006
@@ -192,7 +189,7 @@ def describe(model: nn.Module) -> str:
             cells = getattr(part.update, "__closure__", None) or ()
             return f"{name(part.update)}{[name(cell.cell_contents) for cell in cells]}"
         return repr(part) if isinstance(part, (bool, int, float, str)) else getattr(part, "__qualname__", type(part).__name__)
-    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "include_start", "autocast", "k", "gradient")}
+    own = {k: str(getattr(model, k, None)) for k in ("start", "n_steps", "burn_in", "step_size", "metropolis", "temperature", "theta", "autocast", "k", "gradient")}
     own["max_drift"] = str(getattr(model, "max_drift", None) or math.inf)  # None is no limit too
     own["prior"] = name(getattr(model, "prior", None)) + str([t.tolist() for t in numbers_of(getattr(model, "prior", None))])  # what a Module learns is no part of it
     own |= {k: name(getattr(model, k, None)) for k in ("kernel", "metric", "objective", "likelihood")}

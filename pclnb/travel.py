@@ -66,12 +66,12 @@ def recipe(
     "What a model is, apart from its weights, in words and numbers."
     import torch
     from pclnb import __version__, cli, contenders, energy
-    from pclnb.lpc import LPC, evaluating
+    from pclnb.lpc import LPC, device_of, evaluating, own_noise
 
     if type(model) not in (LPC, contenders.IWAE):
         raise ValueError(f"{kind(model)} is a class of your own, which pclnb cannot make again: save an LPC of its parts")
     try:
-        with evaluating(model), torch.random.fork_rng():
+        with evaluating(model), own_noise(device_of(model)):
             x_shape = list(model.sample(1).shape[1:])
     except RuntimeError as error:
         raise ValueError(f"the model cannot be saved, since it gives no sample ({cli._line(error)})") from error
@@ -97,7 +97,7 @@ def recipe(
     else:
         tables: dict[str, dict] = {"kernel": contenders.KERNELS, "metric": contenders.METRICS, "objective": contenders.OBJECTIVES}
         found |= {k: word(table, getattr(model, k)) for k, table in tables.items()}
-        found |= {k: getattr(model, k) for k in ("start", "step_size", "metropolis", "temperature", "theta", "burn_in", "include_start")}
+        found |= {k: getattr(model, k) for k in ("start", "step_size", "metropolis", "temperature", "theta", "burn_in")}
         found["max_drift"] = "inf" if model.max_drift in (None, math.inf) else model.max_drift  # JSON has no infinity
         found["n_data"] = len(model.chains) if model.start == "persistent" else None
         parts |= {k: getattr(model, k) for k in tables if k != "objective" or model.encoder is not None}
@@ -276,9 +276,9 @@ class Travels(PyTorchModelHubMixin, library_name="pclnb", pipeline_tag="uncondit
             import io
             import torch
             from pclnb import plots
-            from pclnb.lpc import evaluating
+            from pclnb.lpc import device_of, evaluating, own_noise
 
-            with evaluating(model), torch.random.fork_rng():
+            with evaluating(model), own_noise(device_of(model)):
                 torch.manual_seed(0)
                 picture = io.BytesIO()
                 plots.image_grid(model.sample(64).float().clamp(0, 1)).savefig(picture, format="png")

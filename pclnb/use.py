@@ -8,14 +8,13 @@ __all__ = ['MORE', 'Seen', 'impute', 'told', 'sample', 'reconstruct', 'posterior
 # %% ../nbs/18_use.ipynb #18-002
 import inspect
 import json
-import math
 import platform
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NewType, Optional
+from typing import TYPE_CHECKING, NewType, Optional
 
-from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _finite, _line, _read_run, check_options, circumstances, in_range, load, pick_device
+from .cli import BINARISATION_SEED, FILES, Device, InputError, _clean, _finite, _line, _read_run, check_options, circumstances, in_full, in_one_line, in_range, load, pick_device
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,7 +56,7 @@ def impute(
     from pclnb.elbo import anneal
     from pclnb.evaluation import Annealer
     from pclnb.langevin import chain
-    from pclnb.lpc import LPC, evaluating
+    from pclnb.lpc import LPC, evaluating, unchecked
 
     check_type(LPC, model=model)
     model.check(x)
@@ -68,7 +67,7 @@ def impute(
     check_count(least=0, moves=moves)
     with evaluating(model), torch.no_grad():
         many, mask = (t.expand(n, *x.shape).reshape(n * len(x), *x.shape[1:]) for t in (x, seen))
-        energy = pc_energy(many, model.decode, lambda out: Seen(model.likelihood(out), mask), model.prior)
+        energy = pc_energy(many, model.decode, lambda out: Seen(unchecked(model.likelihood, out), mask), model.prior)
         kernel = Annealer(model, 50, from_encoder=False).kernel()
         assert callable(kernel)  # from the prior: a kernel at each temperature
         for state, _, log_w in anneal(energy, model.prior, kernel, n_temperatures, shape=(len(many),)): pass
@@ -89,10 +88,8 @@ def told(function: Callable[..., dict]) -> Callable[..., dict]:
         bound = inspect.signature(function).bind(*args, **kwargs)
         bound.apply_defaults()
         check_options(function, bound.arguments)
-        try:
+        with in_one_line(ValueError):
             found = function(*args, **kwargs)
-        except ValueError as error:
-            raise InputError(_line(error)) from error
         print(json.dumps(_finite(found), allow_nan=False) if bound.arguments["json"] else "\n".join(f"{k:<28}{_words(v)}" for k, v in found.items()), flush=True)
         return found
     return wrapped
@@ -114,10 +111,8 @@ def _open(run: str, device: Device, seed: int, best: bool = False) -> tuple[LPC,
     model = load(folder, device, best)
     if not all(torch.isfinite(t).all() for t in model.state_dict().values()):
         raise InputError(f"the weights in {run!r} are not finite: the training has failed")
-    if not all(p.dtype in (torch.float32, torch.float64) for p in model.parameters()):
-        model = model.float()  # weights that were kept small; nothing is lost
     torch.manual_seed(seed)
-    return model, _read_run(folder)[0], device
+    return in_full(model), model.facts, device
 
 
 def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
@@ -128,10 +123,8 @@ def _images(paths: Sequence[str], config: dict, device: str) -> Tensor:
     if len(config["x_shape"]) != 3 or config["x_shape"][0] not in (1, 3) or config["x_shape"][1] != config["x_shape"][2]:
         raise InputError(f"image files are made square, grey or of three colours, and this model's data are {config['x_shape']}")
     channels, height, _ = config["x_shape"]
-    try:
+    with in_one_line(ValueError):
         u8 = read_images([Path(p).expanduser() for p in paths], height)
-    except ValueError as error:
-        raise InputError(_line(error)) from error
     if channels == 1:
         u8 = (u8.float() * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(1, keepdim=True).round().byte()
     return in_range(u8, config, torch.Generator().manual_seed(BINARISATION_SEED)).to(device)

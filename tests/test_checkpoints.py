@@ -110,7 +110,7 @@ def test_every_choice_makes_another_model():
     choices = [LPC(*nets, kernel=ula, metric=m, step_size=0.01) for m in (identity, rms(), rms(beta=0.5), rms(eps=0.1), encoder_metric)]
     choices += [LPC(*nets, kernel=k, step_size=0.01) for k in (hmc, partial(hmc, n_leapfrog=3), partial(hmc, n_leapfrog=4), mala)]
     choices += [IWAE(*nets, k=k, gradient=g) for k, g in ((5, "plain"), (6, "plain"), (5, "dreg"))]
-    choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"include_start": False}, {"likelihood": Gaussian()}, {"likelihood": counts}, {"start": "prior"})]
+    choices += [LPC(*nets, **o) for o in ({}, {"n_steps": 3}, {"burn_in": 1}, {"step_size": 0.4}, {"metropolis": True}, {"temperature": 0.5}, {"theta": "last"}, {"likelihood": Gaussian()}, {"likelihood": counts}, {"start": "prior"})]
     assert len({describe(m) for m in choices}) == len(choices)
     plain = identity()
     assert describe(LPC(*nets, kernel=ula, metric=plain._replace(update=partial(plain.update)))) not in map(describe, choices)  # an update may be anything that can be called
@@ -177,6 +177,14 @@ def test_a_signal_that_was_ignored_stays_ignored(tmp_path):
     try:
         with Checkpoints(tmp_path).watch(): assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
     finally: signal.signal(signal.SIGINT, before)
+
+
+def test_a_signal_that_was_set_from_outside_python_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(signal, "getsignal", lambda number: None)
+    handlers = []
+    monkeypatch.setattr(signal, "signal", lambda number, handler: handlers.append(number))
+    with Checkpoints(tmp_path).watch(): pass
+    assert handlers == []
 
 
 def test_the_best_weights_are_kept(tmp_path):

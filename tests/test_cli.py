@@ -78,6 +78,9 @@ def images(folder, n=4, side=28, colour=True):
     ("--kernel underdamped --metropolis", ["no Metropolis test"]),
     ("--paper --metropolis", ["follows the path"]),
     ("--theta proposals", ["Metropolis"]),
+    ("-k 3", ["k is for the contenders iwae", "this is lpc"]),
+    ("--contender iwae -k 0", ["k must be a whole number of 1 or more"]),
+    ("--contender iwae --gradient stil", ["gradient", "did you mean stl"]),
     ("--steps 0 --objective jeffreys", ["objective jeffreys", "use 1 step or more, or objective stl"]),
     ("--contender vea", ["contender", "'vea'", "did you mean vae"]),
     ("--contender iwae --steps 2", ["iwae has no chain", "leave out steps"]),
@@ -181,7 +184,7 @@ def test_links_out_of_a_folder_are_followed_when_asked_for():
         code, _, err = run(*words)
         assert code == 2 and str(Path("few", "out.png")) in err and "follow_links" in err and not Path("d").exists()
         assert run(*words, "--follow-links") == (0, "", "") and json.loads(Path("d/config.json").read_text())["n_data"] == 4
-        code, _, err = run("eval", "d", "--samples", "0", "--images", "2", "--draws", "2", "--temperatures", "2")
+        code, _, err = run("eval", "d", "--samples", "0", "--images", "2", "-k", "2", "--temperatures", "2")
         assert code == 0 and "link" not in err, err
         assert "data is mnist" in run("train", "--data", "mnist", "--follow-links")[2]
 
@@ -607,7 +610,7 @@ def test_two_processes_train_what_one_does_and_the_first_alone_writes():
         for name in one: torch.testing.assert_close(two[name], one[name], rtol=1e-3, atol=1e-4)
 
 
-SOON = "--images 20 --draws 5 --temperatures 5 --device cpu".split()
+SOON = "--images 20 -k 5 --temperatures 5 --device cpu".split()
 
 
 def test_a_run_can_be_evaluated_later():
@@ -633,19 +636,29 @@ def test_samples_are_measured_by_an_extractor_from_a_file():
         train(**{**TINY, "out": "d"})
         batch = torch.export.Dim("batch")
         torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),), dynamic_shapes=({0: batch},)), "blocks.pt2")
-        m = cli.evaluate_run("d", images=5, draws=2, temperatures=2, samples=30, extractor="blocks.pt2", quiet=True, device="cpu")["samples"]
+        m = cli.evaluate_run("d", images=5, k=2, temperatures=2, samples=30, extractor="blocks.pt2", quiet=True, device="cpu")["samples"]
         assert m["extractor"] == "blocks.pt2" and m["features"] == 49 and m["samples"] == 30 and m["resized_to"] is None and m["frechet"] > 0
-        few = cli.evaluate_run("d", images=5, draws=2, temperatures=2, samples=5, extractor="blocks.pt2", quiet=True, device="cpu")
+        out = run("eval", "d", *SOON, "--samples", "30", "--extractor", "blocks.pt2", "--resize", "28")[1]
+        assert "blocks.pt2, of 28×28 pixels resized to 28×28" in out
+        few = cli.evaluate_run("d", images=5, k=2, temperatures=2, samples=5, extractor="blocks.pt2", quiet=True, device="cpu")
         assert few["samples"] is None and few["samples_left_out"].startswith("too few images (5)")
         torch.export.save(torch.export.export(Blocks(), (torch.rand(3, 3, 28, 28),)), "three.pt2")  # for batches of three alone
         code, out, err = run("eval", "d", *SOON, "--extractor", "three.pt2")
         assert code == 2 and out == "" and err.count("\n") == 1
         Path("no.pt2").write_text("nothing")
-        for words, reason in {"--extractor no.pt2": "not written by torch.export.save", "--extractor none": "is no file", "--images 1": "2 or more", "--draws 0": "draws"}.items():
+        for words, reason in {"--extractor no.pt2": "not written by torch.export.save", "--extractor none": "is no file", "--images 1": "2 or more", "-k 0": "k must be"}.items():
             code, out, err = run("eval", "d", *words.split())
             assert code == 2 and err.count("\n") == 1 and reason in err, err
         code, _, err = run("eval", "nowhere")
         assert code == 2 and "no config.json in 'nowhere'" in err
+
+
+def test_weights_that_were_kept_small_are_widened_to_be_measured():
+    with empty_folder():
+        train(**{**TINY, "out": "d"})
+        small = cli.load("d").to(torch.bfloat16); small.save_pretrained("small"); small.float().save_pretrained("wide")
+        a, b = (cli.evaluate_run(name, images=5, k=2, temperatures=2, samples=0, quiet=True, device="cpu") for name in ("small", "wide"))
+        assert a["nll"] == b["nll"] and a["nll_iwae"] == b["nll_iwae"] and a["model"] != b["model"]
 
 
 def test_without_arviz_an_evaluation_says_what_to_install(monkeypatch):
@@ -661,22 +674,22 @@ def test_few_images_are_judged_and_what_is_not_finite_is_null(monkeypatch):
     from pclnb import evaluation, quality
     seen = []
     monkeypatch.setattr(quality, "inception", lambda: torch.nn.Flatten())
-    monkeypatch.setattr(quality, "sample_quality", lambda *_: {})
-    monkeypatch.setattr(quality, "perceptual_distance", lambda a, b: seen.append((a.shape, b.shape)) or 0.1)
+    monkeypatch.setattr(evaluation, "sample_quality", lambda *_: {})
+    monkeypatch.setattr(quality, "perceptual_distance", lambda a, b, net, least: seen.append((a.shape, b.shape)) or 0.1)
     original = evaluation.chains
     monkeypatch.setattr(evaluation, "chains", lambda *args, **kwargs: {**original(*args, **kwargs), "r_hat_worst": float("inf")})
     with empty_folder():
         train(**{**TINY, "out": "d"})
         judged, evaluate = [], evaluation.evaluate
         monkeypatch.setattr(evaluation, "evaluate", lambda m, x, **o: judged.extend([x, o["taught"]]) or evaluate(m, x, **o))
-        evaluate_run("d", images=20, draws=5, temperatures=5, device="cpu", quiet=True)
+        evaluate_run("d", images=20, k=5, temperatures=5, device="cpu", quiet=True)
         from pclnb.data import load_data
         assert len(judged) == 2
         for x, part in zip(judged, (load_data().test, load_data().train)):
             assert torch.equal(x, cli.in_range(part[:20], {"likelihood": "bernoulli"}, torch.Generator().manual_seed(cli.BINARISATION_SEED)))
         assert seen[0][0] == seen[0][1] and seen[0][0][0] == 20
         found = json.loads(Path("d/evaluation.json").read_text(), parse_constant=lambda word: 1 / 0)
-        assert found["chain"]["r_hat_worst"] is None and found["reconstructions"]["images"] == 20
+        assert found["chain"]["r_hat_worst"] is None and found["reconstructions"]["images"] == 20 and found["reconstructions"]["network"] == "alex" and found["reconstructions"]["resized_to"] == [64, 64]
 
 
 def test_what_a_training_refuses_is_one_line():

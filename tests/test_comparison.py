@@ -14,7 +14,7 @@ import pytest, torch
 from torch import nn
 from pclnb import cli, comparison
 from pclnb.cli import InputError, compare
-from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, decided, gradient_passes, lead, learn, mean_curve, overtakes, parse_budget, parse_contender, results, summary, table, tune
+from pclnb.comparison import Budget, Clock, Setting, by_seed, conditions, curves, decided, gradient_passes, lead, learn, looks_of, mean_curve, overtakes, parse_budget, parse_contender, results, summary, table, tune
 from pclnb.contenders import CONTENDERS, contender
 from pclnb.data import Images
 from pclnb.nets import mlp_pair
@@ -39,6 +39,7 @@ def test_a_budget_is_an_amount_on_a_clock():
 def test_a_contender_may_have_options_of_its_own():
     assert parse_contender("lpc") == ("lpc", {})
     assert parse_contender("lpc+steps=8+step_size=0.2+metropolis=yes+kernel=mala") == ("lpc", {"steps": 8, "step_size": 0.2, "metropolis": True, "kernel": "mala"})
+    assert parse_contender("iwae+k=7+gradient=stl") == ("iwae", {"k": 7, "gradient": "stl"})
     for wrong, reason in {"lpc+steps": "must be a whole number, got ''", "lpc+step=3": "did you mean steps", "lpc+kernel=oula": "kernel must be one of", "lcp+steps=1": "did you mean lpc",
                           "lpc+steps=x": "number", "lpc+metropolis=false": "yes or no", "lpc+steps=1+steps=2": "given twice", "lpc+steps=-1": "0 or more", "lpc+lr=nan": "lr must be a positive number"}.items():
         with pytest.raises(InputError, match=reason): parse_contender(wrong)
@@ -134,7 +135,7 @@ def test_the_grid_is_searched_line_by_line(brief, monkeypatch):
     assert tune(setting, "vae")["best"] == {"lr": 1e-3} and len(tried) == 3  # it has no chain
 
 
-KEYS = {"contender", "seed", "clock", "budget", "iterations", "grads", "seconds", "nll_ais", "nll_iwae", "nll_ais_stderr", "bracket", "options", "versions", "hardware", "curve"}
+KEYS = {"contender", "seed", "clock", "budget", "iterations", "grads", "seconds", "nll_ais", "nll_iwae", "nll_ais_stderr", "nll_iwae_stderr", "bracket", "options", "versions", "hardware", "curve"}
 
 
 def test_a_comparison_writes_a_file_a_run_a_table_and_curves(brief):
@@ -150,7 +151,9 @@ def test_a_comparison_writes_a_file_a_run_a_table_and_curves(brief):
     assert "on 6 test images" in conditions(results("c")) and "Seeds 0, 1;" in conditions(results("c")) and torch.__version__ in conditions(results("c"))
     assert len(rows) == 3 and rows[0]["nll_ais"] <= rows[1]["nll_ais"] <= rows[2]["nll_ais"] and all(row["seeds"] == 2 for row in rows)
     assert Path("c/curves.png").read_bytes().startswith(b"\x89PNG") and Path("c/table.md").read_text().count("\n| ") == 4
-    m = cli.evaluate_run("c/models/lpc-0", images=4, draws=2, temperatures=2, samples=0, device="cpu", quiet=True)
+    cost = [json.loads(path.read_text()) for path in Path("c/tuning").iterdir()]
+    assert f"learning rates 0.0005, 0.001, 0.002, then a method's own step size times 0.5, 1, 2; {sum(len(t['tried']) for t in cost)} tries took {sum(t['seconds'] for t in cost):,.0f} s" in Path("c/table.md").read_text()
+    m = cli.evaluate_run("c/models/lpc-0", images=4, k=2, temperatures=2, samples=0, device="cpu", quiet=True)
     assert m["images"] == 4  # the folder knows its data
 
 
@@ -166,6 +169,7 @@ def test_samples_are_judged_by_the_features_of_a_file(brief, monkeypatch):
     (vae,) = (row for row in rows if row["contender"] == "vae")
     assert vae["frechet"] == pytest.approx(sum(s["frechet"] for s in each) / 2) and vae["coverage"] == pytest.approx(sum(s["coverage"] for s in each) / 2)
     assert torch.equal(given[0], cli_images().test[:40])
+    assert "Nothing was tuned. Fréchet distance, density and coverage: in the features of blocks.pt2, of 40 draws and as many test images of 28×28 pixels.\n" in Path("c/table.md").read_text()
     assert "| Fréchet | density | coverage |" in Path("c/table.md").read_text() and f"| {vae['frechet']:,.2f}\N{NO-BREAK SPACE}±" in Path("c/table.md").read_text()
     assert json.loads(Path("c/settings.json").read_text())["extractor"] == "blocks.pt2"
     with pytest.raises(InputError, match="extractor blocks.pt2, and this one has None"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
@@ -214,9 +218,45 @@ def test_a_second_call_goes_on_and_does_nothing_twice(brief, monkeypatch):
     with pytest.raises(InputError, match="tuned False"): compare("vae", "epochs:1", seeds=1, out="c", **SMALL)
     with pytest.raises(InputError, match="test 6, and this one has 5"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "test": 5})
     with pytest.raises(InputError, match="'images': 4"): compare("vae", "epochs:1", seeds=1, out="c", no_tune=True, **{**SMALL, "validation": 3})
+    Path("c/table.md").write_text("the other's")
     with cli.hold(Path("c/models"), Path("c")), pytest.raises(InputError, match="another process is at work in 'c'"): compare("vae", "epochs:1", seeds=3, out="c", no_tune=True, **SMALL)
+    assert Path("c/table.md").read_text() == "the other's"
     Path("d").mkdir(); Path("d/mine").touch()
     with pytest.raises(InputError, match="holds something else"): compare("vae", "epochs:1", seeds=1, out="d", **SMALL)
+
+
+def test_a_method_has_its_own_colour_in_every_picture():
+    few, many = looks_of(["lpc", "vae"]), looks_of(list(CONTENDERS))
+    assert few["lpc"] == many["lpc"] and few["vae"] == many["vae"] and len({tuple(v.values()) for v in many.values()}) == len(CONTENDERS)
+    kin = looks_of(["vae", "lpc", "lpc+lr=0.001"])
+    assert kin["lpc"] == few["lpc"] and kin["lpc+lr=0.001"]["color"] == few["lpc"]["color"] and kin["lpc+lr=0.001"]["linestyle"] != few["lpc"]["linestyle"]
+    alone = looks_of([f"lpc+steps={n}" for n in (1, 2, 4)])
+    assert len({v["color"] for v in alone.values()}) == 3
+
+
+def test_draws_and_gradient_of_an_iwae_can_be_chosen(brief):
+    (row,) = compare("iwae+k=3+gradient=dreg", "epochs:1", seeds=1, out="c", no_tune=True, **SMALL)
+    (r,) = results("c")
+    assert (r["options"]["k"], r["options"]["gradient"], r["grads_per_iteration"]) == (3, "dreg", 3)
+    model = cli.load(Path("c/models/iwae+k=3+gradient=dreg-0"))
+    assert (model.k, model.gradient) == (3, "dreg")
+
+
+def test_the_tuning_of_another_comparison_is_taken_over(brief, monkeypatch):
+    monkeypatch.setitem(comparison.GRID, "lr", (5e-4,))
+    compare("vae,lpc", "epochs:1", seeds=1, out="a", **SMALL)
+    before = {name: Path("a/tuning", f"{name}.json").read_bytes() for name in ("vae", "lpc")}
+    def never(*_): raise AssertionError("tuned anew")
+    monkeypatch.setattr(comparison, "tune", never)
+    options = dict(seeds=1, out="b", tuning="a", **SMALL)
+    compare("vae", "grads:3", **options); compare("vae,lpc", "grads:3", **options)
+    assert before == {name: Path("b/tuning", f"{name}.json").read_bytes() for name in before}
+    for r in results("b"): assert r["options"]["lr"] == 5e-4 and r["options"]["step_size"] == json.loads(before[r["contender"]])["best"].get("step_size", r["options"]["step_size"])
+    about = json.loads(Path("b/settings.json").read_text())
+    assert about["tuned"] and about["tuning"] == "a" and "grid" not in about and "Options are those that were tuned in a." in Path("b/table.md").read_text()
+    with pytest.raises(InputError, match="tuning a, and this one has"): compare("vae", "grads:3", **{**options, "tuning": None})
+    with pytest.raises(InputError, match="has tuned no iwae, pc"): compare("vae,iwae,pc", "grads:3", **options)
+    with pytest.raises(InputError, match="give one of them"): compare("vae", "grads:3", no_tune=True, **options)
 
 
 def test_stopping_by_hand_keeps_what_is_done(brief, monkeypatch):
@@ -267,7 +307,7 @@ def test_a_folder_is_compared_at_the_size_that_was_asked_for(brief):
     compare("vae", "epochs:1", out="c", size=8, follow_links=True, **options)
     about, config = (json.loads(Path("c", name).read_text()) for name in ("settings.json", "models/vae-0/config.json"))
     assert config["x_shape"] == [3, 8, 8] and all((m["size"], m["follow_links"]) == (8, True) for m in (about, config))
-    assert cli.evaluate_run("c/models/vae-0", images=2, draws=2, temperatures=2, samples=0, device="cpu", quiet=True)["images"] == 2
+    assert cli.evaluate_run("c/models/vae-0", images=2, k=2, temperatures=2, samples=0, device="cpu", quiet=True)["images"] == 2
     with pytest.raises(InputError, match="size 8, and this one has None"): compare("vae", "epochs:1", out="c", follow_links=True, **options)
     with pytest.raises(InputError, match="size is for folder:PATH"): compare("vae", "epochs:1", seeds=1, out="d", size=8, **SMALL)
 

@@ -9,6 +9,7 @@ from pclnb.energy import *
 
 
 import math
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -122,6 +123,7 @@ def test_standard_normal_is_torch_distributions_normal():
         z = torch.randn(5, *shape)
         torch.testing.assert_close(StandardNormal(*shape).log_prob(z), Normal(0, 1).log_prob(z).flatten(1).sum(1))
         assert StandardNormal(*shape).shape == shape
+        assert StandardNormal(*map(np.int64, shape)).shape == shape and all(type(n) is int for n in StandardNormal(*map(np.int64, shape)).shape)
         assert StandardNormal(*shape).log_prob(torch.randn(6, 5, *shape)).shape == (6, 5)
 
 
@@ -227,8 +229,9 @@ def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="shape"):
         StandardNormal()
     for make in (StandardNormal, LearnedNormal):
-        with pytest.raises(ValueError, match="shape"):
-            make(0)
+        for wrong in (0, True, 2.5):
+            with pytest.raises(ValueError, match="shape"):
+                make(wrong)
     with pytest.raises(ValueError, match="nets"):
         HierarchicalGaussian([3, 2], [])
     with pytest.raises(ValueError, match="scales"):

@@ -138,7 +138,7 @@ def test_discrete_data_have_bits():
     torch.manual_seed(0)
     model = LPC(*mlp_pair((6,), 2, hidden=(8,)))
     figures = evidence(model, torch.ones(3, 6), k=2, n_temperatures=5)
-    assert figures["bits_per_dim"] == pytest.approx(figures["nll"] / 6 / math.log(2))
+    assert figures["bits_per_dim"] == pytest.approx(figures["nll"] / 6 / math.log(2)) and figures["bits_per_dim_stderr"] == pytest.approx(figures["stderr"] / 6 / math.log(2))
     assert evidence(model, torch.ones(1, 6), k=2, n_temperatures=0)["stderr"] is None
 
 
@@ -362,6 +362,26 @@ def test_equipartition_of_what_has_no_such_states_is_refused():
         assert evaluate(other, linear(n=4)[1], k=2, n_temperatures=2, n_chains=0, taught=torch.zeros(4, 6))["equipartition"] is None
 
 
+def test_layers_in_training_mode_are_looked_at_in_evaluation_mode():
+    model, x, _ = linear(1.0)
+    noisy = LPC(nn.Sequential(model.decoder, nn.Dropout(0.5)), model.encoder, likelihood=Gaussian(0.5), latent=3).train()
+    torch.manual_seed(0); a = evidence(noisy, x[:20], k=5, n_temperatures=0)["nll"]
+    torch.manual_seed(0); b = evidence(model, x[:20], k=5, n_temperatures=0)["nll"]
+    assert a == pytest.approx(b, rel=1e-5) and noisy.decoder[1].training
+
+
+def test_samples_are_judged_in_the_same_call():
+    decoder, encoder = mlp_pair((1, 8, 8), 2)
+    model, real = LPC(decoder, encoder, step_size=0.5), torch.rand(40, 1, 8, 8)
+    class Blocks(nn.Module):
+        def forward(self, x): return nn.functional.avg_pool2d(x.mean(1), 4).flatten(1)
+    options = dict(k=2, n_temperatures=0, n_chains=0)
+    torch.manual_seed(0); found = evaluate(model, real.round(), real=real, extractor=Blocks(), size=16, **options)["samples"]
+    assert found["samples"] == 40 and found["image"] == [1, 8, 8] and found["resized_to"] == 16 and found["features"] == 16 and found["extractor"] == "Blocks" and found["frechet"] > 0
+    for alone in ({"real": real}, {"extractor": Blocks()}):
+        with pytest.raises(ValueError, match="give both"): evaluate(model, real.round(), **alone, **options)
+
+
 def test_everything_in_one_call():
     model, x, _ = linear(1.2)
     found = evaluate(model, x[:60], k=5, n_temperatures=5, n_chains=2)
@@ -369,7 +389,11 @@ def test_everything_in_one_call():
     other = 4 * x[60:90]
     a, b, c = evaluate(model, x[:60], k=5, n_temperatures=0, n_chains=0, taught=other)["equipartition"], equipartition(model, other), equipartition(model, x[:60])
     assert abs(a["mean_square"] - b["mean_square"]) < 0.1 * b["mean_square"] and b["mean_square"] > 2 * c["mean_square"]
-    assert found["chain"]["acceptance"] and found["latents"]["latent"] == 3 and found["nll"] == found["nll_ais"]
+    assert found["chain"]["acceptance"] and found["latents"]["latent"] == 3 and found["nll"] == found["nll_ais"] and found["samples"] is None
+    counts = torch.tensor(found["chain"]["calibration_counts_per_dim"])  # (D, L + 1)
+    assert counts.shape == (3, 10) and (counts.sum(1) == found["chain"]["ranked"]).all()
+    statistic = ((counts - 50) ** 2 / 50).sum(1).double()
+    torch.testing.assert_close(torch.tensor(found["chain"]["calibration_p_per_dim"], dtype=torch.float64), torch.special.gammaincc(torch.tensor(4.5, dtype=torch.float64), statistic / 2))
     assert evaluate(linear(1.2, n_steps=0)[0], x[:60], k=5, n_temperatures=5)["chain"] is None
     assert evaluate(linear(step_size=0.01)[0], x[:60], n_temperatures=5, n_chains=2)["latents"] is None
     with pytest.raises(ValueError, match="samples a flat latent"): chains(linear(1.2, temperature=0.0)[0], x)

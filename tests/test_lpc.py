@@ -47,6 +47,25 @@ def test_a_likelihood_that_does_not_say_what_it_allows_is_refused():
     with pytest.raises(ValueError, match="support"): model(torch.zeros(2, 6))
 
 
+def test_a_prior_that_is_replaced_by_a_hierarchy_is_heeded():
+    "The decoder then sees the lowest level alone."
+    torch.manual_seed(0)
+    decoder, top, x, z = nn.Linear(2, 6), nn.Linear(3, 2), torch.randn(4, 6), torch.randn(4, 5)
+    model = LPC(decoder, likelihood=Gaussian(1.0), latent=5)
+    model.prior = HierarchicalGaussian([2, 3], [top])
+    expected = -Normal(decoder(z[:, :2]), 1.0).log_prob(x).sum(1) - model.prior.log_prob(z)
+    torch.testing.assert_close(model.energy(x)(z), expected)
+
+
+def test_what_is_drawn_aside_leaves_the_noise_where_it_stood():
+    from pclnb.lpc import device_of, own_noise
+    model, before = small()[0], torch.get_rng_state()
+    with own_noise(device_of(model)): torch.manual_seed(9); torch.randn(7)
+    assert torch.equal(torch.get_rng_state(), before)
+    with pytest.raises(KeyboardInterrupt), own_noise(device_of(model)): torch.randn(7); raise KeyboardInterrupt
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 def test_the_energy_that_is_compiled_is_the_energy():
     from pclnb.lpc import PureEnergy, _Joint
     model, x = small()
@@ -94,9 +113,9 @@ def by_hand(model, x, h, T, M=None, noise_variance=None, used=None, tau=1.0):
 
 
 @pytest.mark.parametrize("options, used", [
-    (dict(), [0, 1, 2, 3]), (dict(objective=reverse_kl), [0, 1, 2, 3]), (dict(theta="last"), [3]), (dict(include_start=False), [1, 2, 3]), (dict(burn_in=2), [2, 3]),
+    (dict(), [0, 1, 2, 3]), (dict(objective=reverse_kl), [0, 1, 2, 3]), (dict(theta="last"), [3]), (dict(burn_in=1), [1, 2, 3]), (dict(burn_in=2), [2, 3]),
     (dict(temperature=0.3), [0, 1, 2, 3]), (dict(n_steps=9), [*range(10)]), (dict(n_steps=9, burn_in=6), [6, 7, 8, 9]), (dict(n_steps=9, theta="last"), [9]),
-    (dict(n_steps=5, include_start=False), [1, 2, 3, 4, 5])])
+    (dict(n_steps=5, burn_in=1), [1, 2, 3, 4, 5])])
 def test_loss_leaves_the_gradients_of_algorithm_1(options, used):
     "Chains of more than a block of four steps too."
     options = {"n_steps": 3, **options}
@@ -560,7 +579,7 @@ def test_sampling_works_in_inference_mode():
     (dict(start="nowhere"), "start"), (dict(n_steps=-1), "n_steps"), (dict(burn_in=3), "burn_in"), (dict(step_size=0.0), "step_size"),
     (dict(step_size=float("nan")), "step_size"), (dict(temperature=-1.0), "temperature"), (dict(n_steps=0, objective=jeffreys), "1 or more"),
     (dict(start="persistent"), "n_data"), (dict(kernel="ou"), "kernel must be a function"), (dict(likelihood=Gaussian), "likelihood must be"),
-    (dict(autocast="bfloat16"), "autocast"), (dict(compile=3), "compile"), (dict(n_steps=True), "n_steps"), (dict(n_steps=1.5), "n_steps"), (dict(burn_in=-1), "burn_in"), (dict(kernel=lambda h, **k: ula(h), metropolis=True), "its own"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(kernel=hmc, max_drift=1.0), "no such limit"), (dict(kernel=partial(ula, metric=rms())), "not of a partial"), (dict(kernel=partial(ula, step_size=0.1)), "not of a partial"), (dict(latent=4), "must be one"), (dict(n_steps=0, include_start=False), "nothing feeds")])
+    (dict(autocast="bfloat16"), "autocast"), (dict(compile=3), "compile"), (dict(n_steps=True), "n_steps"), (dict(n_steps=1.5), "n_steps"), (dict(burn_in=-1), "burn_in"), (dict(kernel=lambda h, **k: ula(h), metropolis=True), "its own"), (dict(metric=rms), "must be called"), (dict(max_drift=-1.0), "max_drift"), (dict(kernel=hmc, max_drift=1.0), "no such limit"), (dict(kernel=partial(ula, metric=rms())), "not of a partial"), (dict(kernel=partial(ula, step_size=0.1)), "not of a partial"), (dict(latent=4), "must be one"), (dict(n_steps=0, burn_in=1), "burn_in")])
 def test_choices_that_make_no_sense_are_refused(options, reason):
     with pytest.raises(ValueError, match=reason): small(**options)
 
@@ -724,10 +743,9 @@ def test_data_that_require_a_gradient_are_refused():
     with pytest.raises(ValueError, match="detach"): model(x.requires_grad_())
 
 
-@pytest.mark.parametrize("burn_in, include_start", [(4, True), (3, False)])
-def test_a_chain_that_was_made_too_short_to_feed_anything_is_refused(burn_in, include_start):
-    model, x = small(n_steps=6, burn_in=burn_in, include_start=include_start)
-    model.n_steps = burn_in - 1
+def test_a_chain_that_was_made_too_short_to_feed_anything_is_refused():
+    model, x = small(n_steps=6, burn_in=4)
+    model.n_steps = 3
     with pytest.raises(ValueError, match="nothing feeds"): model(x)
 
 

@@ -102,6 +102,16 @@ def test_figures_of_a_part_are_weighted_and_counts_are_not():
     assert row["diverged"] == 6 and row["energy"] == 8
 
 
+def test_a_training_that_fails_closes_its_bar(capsys):
+    from tqdm.auto import tqdm
+    class Broken(nn.Module):
+        def __init__(self): super().__init__(); self.weight = nn.Parameter(torch.zeros(1))
+        def forward(self, x): raise FloatingPointError("lost")
+    before = set(tqdm._instances)
+    with pytest.raises(FloatingPointError) as error: fit(Broken(), torch.rand(4, 2), epochs=1)
+    assert error.traceback and set(tqdm._instances) <= before  # the traceback keeps what the frame holds
+
+
 def test_stopping_while_it_looks_leaves_the_noise_alone_too():
     model, data = small()
     def stop(x): raise KeyboardInterrupt

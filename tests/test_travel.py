@@ -73,7 +73,7 @@ def test_options_and_precision_come_back(tmp_path):
     torch.manual_seed(0)
     def pair(): return conv_pair((1, 28, 28), 3, width=4)
     x = torch.rand(2, 1, 28, 28).round()
-    cases = [LPC(*pair(), channels_last=True, autocast=torch.bfloat16), LPC(*pair(), burn_in=1, include_start=False, max_drift=float("inf")),
+    cases = [LPC(*pair(), channels_last=True, autocast=torch.bfloat16), LPC(*pair(), burn_in=1, max_drift=float("inf")),
              LPC(*pair(), metric=rms(), n_steps=3, step_size=0.1 + 0.2), IWAE(*pair(), k=3, gradient="dreg"), LPC(*pair()).double()]
     for i, m in enumerate(cases):
         m.save_pretrained(tmp_path / str(i))

@@ -197,6 +197,16 @@ def test_without_moves_the_draws_are_by_weight_too():
     assert counted.item() > 200 and ((z[:, 0].mean(0) - exact.mean[0]).abs() < 5 * (exact.variance[0] / counted).sqrt()).all()
 
 
+def test_a_proposal_without_a_value_is_refused_and_does_not_end_the_walk():
+    "A law of torch's own would raise at its parameters."
+    class Cliff(nn.Module):
+        def forward(self, z): return torch.where(z > 4, torch.nan, z)
+    model = LPC(Cliff(), likelihood=lambda mean: torch.distributions.Normal(mean, 0.5), latent=1)
+    torch.manual_seed(0)
+    z, _ = impute(model, torch.full((4, 1), 10.0), torch.ones(1, dtype=torch.bool), n=8, n_temperatures=50)
+    assert (z <= 4).all() and z.mean() > 2
+
+
 def test_mistakes_in_using_a_model_are_one_line(home):
     Path("no.png").write_text("no image")
     for words, reason in {"sample nowhere": "no config.json in 'nowhere'", "sample grey -n 0": "n must be a whole number of 1", "sample grey -n 100000000000": "at most 10,000", "sample grey --out x.gif7": "must end in", "sample grey --out no.png/x.png": "cannot be written",
