@@ -46,6 +46,7 @@ step-sizes)  # how much does the metric forgive?
     done
     run "$(variants lpc-reverse+steps=8+kernel=ou+lr=0.002 step_size 0.001 0.003 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
     run "$(variants lpc-reverse+steps=16+kernel=ou+lr=0.002 step_size 0.01 0.03 0.1 0.3 1)" epochs:20 1 "--no-tune --looks 4"
+    run "$(variants lpc-reverse+kernel=ou+metropolis=yes+lr=0.002 step_size 0.1 0.3 1 1.7),$(variants lpc-reverse+steps=8+kernel=ou+metropolis=yes+lr=0.002 step_size 1 0.3)" epochs:20 1 "--no-tune --looks 4"
     run lpc-reverse+kernel=ou+lr=0.002+step_size=1.7,lpc-reverse+kernel=ula+lr=0.002+step_size=1.7,vae+lr=0.002 epochs:20 1 "--no-tune --looks 4" ;;
 objectives)  # what should teach the encoder? With mnist-epochs, which has the others
     run "$(variants lpc-reverse objective forward reverse jeffreys)" epochs:40 1 ;;

@@ -238,7 +238,7 @@ def test_many_chains_average_their_weights():
     log_w = torch.tensor([[-1000.0, -3.0], [-1000.0 + math.log(3), -3.0]])
     torch.testing.assert_close(log_mean_exp(log_w), torch.tensor([-1000.0 + math.log(2), -3.0]))
     mean, error = mean_and_error(torch.tensor([1.0, 2.0, 3.0, 4.0]))
-    assert mean == 2.5 and error == pytest.approx(math.sqrt(5 / 3 / 4))
+    assert mean == 2.5 and error == pytest.approx(math.sqrt(5 / 3 / 4)) and mean_and_error(torch.tensor([3.0])) == (3.0, None)
 
 
 def test_teaching_states_leave_a_gain_alone_where_equipartition_says():
