@@ -108,7 +108,7 @@ def _show_sheet(sheet: Tensor, title: Optional[str] = None, row_names: Sequence[
     "A sheet at a whole number of screen pixels for each of its own, about 600 wide."
     zoom = max(1, round(600 / sheet.shape[1]))
     height, width = zoom * sheet.shape[0], zoom * sheet.shape[1]
-    left, top = max((12 + 8 * len(line) for name in row_names for line in name.split("\n")), default=0), 24 * bool(title) + 20 * bool(col_names)  # screen pixels for words
+    left, top = max((12 + 8 * len(name) for name in row_names), default=0), 24 * bool(title) + 20 * bool(col_names)  # screen pixels for words
     fig = figure((width + left) / 100, (height + top) / 100, layout=None)
     ax = fig.add_axes((left / (width + left), 0, width / (width + left), height / (height + top)))
     ax.imshow(sheet.numpy(), interpolation="nearest", aspect="auto")

@@ -118,6 +118,14 @@ def test_priors_may_answer_per_datum_or_per_coordinate():
     torch.testing.assert_close(laplace, (math.log(2) + z.abs() - 0.5 * z**2 - 0.5 * math.log(2 * math.pi)).sum(1))
 
 
+def test_a_coins_force_is_the_prediction_error_sent_up_and_the_pull_of_the_prior():
+    "Of equation 1.4d's section: −∇E = Jᵀ(x − s(ℓ)) − z."
+    torch.manual_seed(0)
+    decoder, x, z = nn.Linear(3, 7).double(), torch.bernoulli(torch.full((4, 7), 0.5)).double(), torch.randn(4, 3).double()
+    _, grad = value_and_grad(pc_energy(x, decoder, bernoulli, StandardNormal(3).double()), z)
+    torch.testing.assert_close(-grad, (x - decoder(z).sigmoid()) @ decoder.weight - z)
+
+
 def test_standard_normal_is_torch_distributions_normal():
     for shape in ((7,), (2, 3, 3)):
         z = torch.randn(5, *shape)
