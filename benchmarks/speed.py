@@ -24,13 +24,13 @@ import pclnb
 from pclnb.cli import circumstances, keep_memory
 from pclnb.dev import peak_bytes
 from pclnb.energy import DiscretisedGaussian, bernoulli
-from pclnb.lpc import LPC
+from pclnb.lpc import LPC, record
 from pclnb.nets import conv_pair, mlp_pair
 
 NETS = {"mlp": (1, 28, 28), "conv28": (1, 28, 28), "conv32": (3, 32, 32), "conv64": (3, 64, 64)}
 BATCH = {"mlp": 100, "conv28": 64, "conv32": 64, "conv64": 64}
-SWITCHES = {"none": {}, "compile": {"compile": True}, "graphs": {"compile": "reduce-overhead"}, "channels_last": {"channels_last": True},
-            "bfloat16": {"autocast": torch.bfloat16}}
+SWITCHES = {"none": {}, "compile": {"compile": True}, "channels_last": {"channels_last": True}, "bfloat16": {"autocast": torch.bfloat16},
+            "graphs": {"cuda_graphs": True}, "graphs, low": {"cuda_graphs": True, "channels_last": True, "autocast": torch.bfloat16}}
 
 
 def networks(net, latent=None, size=None):
@@ -70,7 +70,8 @@ def package(net, x, n_steps, latent=None, size=None, **options):
     return iteration
 
 
-def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all", compile=False, channels_last=False, autocast=None):
+def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all", compile=False, channels_last=False, autocast=None,
+          cuda_graphs=False):
     "The passes of an iteration, bare; without likelihood, backward from a given slope."
     decoder, encoder = (m.to(x.device) for m in networks(net, latent, size))
     p = law(net)
@@ -123,9 +124,7 @@ def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all",
             with torch.no_grad():
                 return compiled(named, z, wanted)
 
-    def iteration():
-        if compile:
-            torch.compiler.cudagraph_mark_step_begin()
+    def passes():
         optimiser.zero_grad()
         h = body(x)
         total = None
@@ -134,15 +133,28 @@ def floor(net, x, n_steps, likelihood=True, latent=None, size=None, theta="all",
             grads = bare_pass(z, wanted)
             if compile and wanted:
                 if total is None:
-                    total = [g.clone() for g in grads] if x.is_cuda else grads  # graphs own their memory
+                    total = grads
                 else:
                     torch._foreach_add_(total, grads)
         h.backward(q_slope.to(h.dtype))
         if compile:
             for q, g in zip(named.values(), total):
                 q.grad = g
+
+    if not cuda_graphs:
+        def iteration():
+            passes()
+            optimiser.step()
+        return iteration
+
+    batch, x = x, x.clone()
+    again, _ = record(passes, [], x.device)
+
+    def replayed():
+        x.copy_(batch)
+        again()
         optimiser.step()
-    return iteration
+    return replayed
 
 
 def others(x, latent=50, k=5):
@@ -218,7 +230,7 @@ def against_floor(net, n_steps, threads, device, batch=None, switch="none", thet
     options, batch = SWITCHES[switch], batch or BATCH[net]
     x = images(net, batch, device)
     contenders = {"package": package(net, x, n_steps, theta=theta, **options), "floor": floor(net, x, n_steps, theta=theta, **options)}
-    if switch in ("none", "channels_last", "bfloat16"):
+    if "compile" not in switch:
         contenders["networks"] = floor(net, x, n_steps, likelihood=False, theta=theta, **options)
     if switch != "none":
         contenders["plain"] = package(net, x, n_steps, theta=theta)
@@ -227,7 +239,7 @@ def against_floor(net, n_steps, threads, device, batch=None, switch="none", thet
            "ratio": ratio(rounds, "package", "floor"), **{f"{k}_ms": round(v, 3) for k, v in ms.items()}, "rounds": len(rounds)}
     if "plain" in ms:
         row["speedup"] = ratio(rounds, "plain", "package")
-    if device != "cpu" and switch in ("graphs", "compile", "bfloat16"):
+    if device != "cpu":
         row["tflops"] = round(flops(net, x, n_steps) / ms["package"] / 1e9, 1)
     return row
 
@@ -235,10 +247,20 @@ def against_floor(net, n_steps, threads, device, batch=None, switch="none", thet
 def flops(net, x, n_steps):
     "Floating point operations of an iteration's matrix products and convolutions."
     from torch.utils.flop_counter import FlopCounterMode
-    iteration = package(net, x, n_steps)
-    with FlopCounterMode(display=False) as counter:
-        iteration()
-    return counter.get_total_flops()
+    decoder, encoder = (m.to(x.device) for m in networks(net))
+    z = torch.randn(len(x), *encoder.latent, device=x.device, requires_grad=True)
+    with FlopCounterMode(display=False) as chain:
+        decoder(z).sum().backward()
+    with FlopCounterMode(display=False) as start:
+        encoder.body(x).sum().backward()
+    return (n_steps + 1) * chain.get_total_flops() + start.get_total_flops()
+
+
+def peak_of_matrices(device, n=8192, repeats=20):
+    "A row: what the device reaches in a product of bfloat16 matrices."
+    a, b = (torch.randn(n, n, device=device, dtype=torch.bfloat16) for _ in range(2))
+    ms, _ = in_turn({"product": lambda: a @ b}, 1, device)
+    return {"kind": "peak", "device": device, "n": n, "tflops": round(2 * n**3 / ms["product"] / 1e9, 1)}
 
 
 def against_others(threads, device, seconds=30):
@@ -246,13 +268,15 @@ def against_others(threads, device, seconds=30):
     x = images("mlp", 100, device)
     ours = {f"LPC, T = {T}": package("mlp", x, T) for T in (0, 1, 2, 4)}
     ours["LPC, T = 2, compiled"] = package("mlp", x, 2, compile=True)
+    if device != "cpu":
+        ours |= {f"LPC, T = {T}, recorded": package("mlp", x, T, cuda_graphs=True) for T in (0, 2)}
     contenders = {**others(x), **ours}
     ms, rounds = in_turn(contenders, seconds, device)
     per_step = (ms["LPC, T = 4"] - ms["LPC, T = 0"]) / 4
     rows = [{"kind": "others", "contender": name, "net": "mlp", "batch": 100, "threads": threads, "device": device, "ms": round(ms[name], 3),
              "ratio": ratio(rounds, name, "pythae VAE"), "ratio_fused": ratio(rounds, name, "pythae VAE, fused Adam")} for name in contenders]
     for row in rows:
-        if "compiled" not in row["contender"]:
+        if "compiled" not in row["contender"] and "recorded" not in row["contender"]:
             row["peak_bytes"] = peak(contenders[row["contender"]], device)
         if row["contender"] == "LPC, T = 0":
             row["equal_T"] = round((ms["pythae VAE"] - ms["LPC, T = 0"]) / per_step, 2)
@@ -325,7 +349,23 @@ def plan(quick, device):
         for net, T in (("mlp", 0), ("mlp", 2), ("mlp", 8), ("conv28", 2), ("conv32", 2), ("conv64", 2)):
             add(f"floor {net} T={T}", 1, against_floor, net, T, 1, device, seconds=3)
         return jobs
-    for threads in ((1,) if gpu else (1, 2)):
+    if gpu:
+        add("peak", 1, peak_of_matrices, device)
+        for switch in ("none", "graphs", "graphs, low"):
+            for batch in (64, 256, 1024, 4096):
+                for net in ("mlp", "conv64"):
+                    add(f"batch {net} batch={batch} {switch}", 1, against_floor, net, 2, 1, device, batch=batch, switch=switch, seconds=2)
+        for net in NETS:
+            for switch in ("graphs", "none"):
+                for T in (2, 0, 8):
+                    add(f"floor {net} T={T} {switch}", 1, against_floor, net, T, 1, device, switch=switch, seconds=2)
+        add("others", 1, against_others, 1, device, seconds=6)
+        for net in ("mlp", "conv32"):
+            add(f"memory {net}", 1, memory, net, device)
+            for switch in ("compile", "bfloat16") + ("channels_last",) * (net != "mlp"):
+                add(f"switch {switch} {net} T=2", 1, against_floor, net, 2, 1, device, switch=switch, seconds=2)
+        return jobs
+    for threads in (1, 2):
         for net in NETS:
             for T in (0, 1, 2, 8):
                 add(f"floor {net} T={T} threads={threads}", threads, against_floor, net, T, threads, device,
@@ -333,18 +373,13 @@ def plan(quick, device):
         add(f"others threads={threads}", threads, against_others, threads, device)
     add("floor mlp T=2 theta=last", 1, against_floor, "mlp", 2, 1, device, theta="last")
     for net in ("mlp", "conv32"):
-        for switch in SWITCHES:
+        for switch in ("compile", "channels_last", "bfloat16"):
             for T in (2, 8):
-                if switch != "none" and not (switch == "graphs" and not gpu) and not (switch == "channels_last" and net == "mlp"):
+                if not (switch == "channels_last" and net == "mlp"):
                     add(f"switch {switch} {net} T={T}", 1, against_floor, net, T, 1, device, switch=switch)
         add(f"memory {net}", 1, memory, net, device)
-    for net in () if gpu else NETS:
+    for net in NETS:
         add(f"allocator {net}", 1, allocator, net)
-    if gpu:
-        for batch in (64, 256, 1024, 4096):
-            for net in ("mlp", "conv64"):
-                for switch in ("none", "graphs"):
-                    add(f"gpu {net} batch={batch} {switch}", 1, against_floor, net, 2, 1, device, batch=batch, switch=switch, seconds=5)
     for what, values in {"T": (0, 1, 2, 4, 8, 16, 32, 64), "batch": (10, 30, 100, 300, 1000, 3000), "latent": (2, 8, 32, 128, 512, 2048),
                          "image side": (28, 32, 64)}.items():
         for value in values:

@@ -142,8 +142,9 @@ def settle(
     method = {{"n_steps": "steps"}.get(k, k): v for k, v in CONTENDERS[name].options.items()}
     if CONTENDERS[name].module is IWAE:
         chain = [k for k in ("start", "steps", "step_size", "kernel", "metropolis", "metric", "temperature", "theta", "objective") if k in given]
-        if chain or given.get("compile"):
-            raise InputError(f"contender {name} has no chain, and is not compiled: leave out {(chain or ['compile'])[0]}")
+        chain += [k for k in ("compile", "cuda_graphs") if given.get(k)]
+        if chain:
+            raise InputError(f"contender {name} has no chain, and is neither compiled nor recorded: leave out {chain[0]}")
         method["steps"] = 0
     elif draws := [key for key in ("k", "gradient") if key in given]:
         raise InputError(f"{draws[0]} is for the contenders iwae, iwae-dreg and vae-stl, and this is {name}: leave it out")
@@ -203,7 +204,7 @@ def build(
     if CONTENDERS[config["contender"]].module is IWAE:
         chain = {k: config[k] for k in ("k", "gradient") if k in config}
     else:
-        chain = {"step_size": config.get("step_size"), "compile": config.get("compile", False), "n_steps": config["steps"]}
+        chain = {"step_size": config.get("step_size"), "compile": config.get("compile", False), "cuda_graphs": config.get("cuda_graphs", False), "n_steps": config["steps"]}
         chain |= {k: config[k] for k in ("start", "kernel", "metric", "metropolis", "temperature", "theta", "burn_in") if k in config}
         chain |= {"objective": config["objective"]} if config["encoder"] else {}
         chain["max_drift"] = None if config.get("max_drift") is None else float(config["max_drift"])  # JSON has no infinity, but the word
@@ -235,7 +236,7 @@ def load(
     try:
         weights = {k.partition(".")[2]: v for k, v in saved.items() if k.startswith(f"{name}.")} if saved else load_file(folder / f"{name}.safetensors")
         refuse_misfit(config, weights)
-        model = build({**config, "compile": False}, **parts)
+        model = build({**config, "compile": False, "cuda_graphs": False}, **parts)
         kinds = {t.dtype for t in weights.values() if t.is_floating_point()}
         model = model.to(kinds.pop()) if len(kinds) == 1 else model
         for k, t in (*model.named_parameters(), *model.named_buffers()):
@@ -480,6 +481,7 @@ def train(
     precision: Precision = "float32",  # of the networks; bfloat16 is faster on recent hardware
     compile: bool = False,  # compile the networks and the chain: slow at first, then faster
     channels_last: bool = False,  # memory format of images, for convolutions
+    cuda_graphs: bool = False,  # on a GPU, record an iteration once and launch it as a whole: several times faster where networks are small
     quiet: bool = False,  # print nothing
     save_every: Optional[list[str]] = None,  # checkpoints, after so many epochs, iterations or minutes: 1ep, 500it, 5min; may be given several times; if not given, 1ep and 5min, at most one a second
     keep: int = 2,  # how many checkpoints are kept, the newest

@@ -102,6 +102,7 @@ def gradient_passes(
 ) -> float:  # 1 for a VAE, T + 1 for LPC, K for an IWAE
     "How often one loss and its backward pass take a gradient through the decoder, in batches."
     probe, rows = copy.deepcopy(model), []
+    probe.cuda_graphs = False  # what is recorded does not call the decoder again
     which = {"index": torch.arange(len(x), device=x.device)} if getattr(model, "start", "") == "persistent" else {}
     with own_noise(x.device):
         probe(x, **which)  # a first call checks the networks, which does not count

@@ -35,8 +35,8 @@ class IWAE(LPC):
         check_count(k=k)
         if gradient not in ("plain", "stl", "dreg"):
             raise ValueError(f"gradient must be 'plain', 'stl' or 'dreg', got {gradient!r}")
-        if encoder is None or options.pop("n_steps", 0) or options.get("start") not in (None, "encoder") or options.get("compile"):
-            raise ValueError("an IWAE has an encoder, and no chain: leave out n_steps, start and compile")
+        if encoder is None or options.pop("n_steps", 0) or options.get("start") not in (None, "encoder") or options.get("compile") or options.get("cuda_graphs"):
+            raise ValueError("an IWAE has an encoder, and no chain: leave out n_steps, start, compile and cuda_graphs")
         super().__init__(decoder, encoder, n_steps=0, **options)
         self.k, self.gradient = k, gradient
 

@@ -34,9 +34,10 @@ def small(name="lpc", **options):
     return contender(name, *mlp_pair((6,), 2, hidden=(8,)), n_data=50, **options), data
 
 
-def train(folder, name="lpc", at=None, epochs=3, every="1it", **options):
+def train(folder, name="lpc", at=None, epochs=3, every="1it", device="cpu", own={}, **options):
     "Train, and be killed after so many iterations."
-    model, data = small(name)
+    model, data = small(name, **own)
+    model.to(device)
     left = [at]
     def die():
         if left[0] is not None:
@@ -197,6 +198,16 @@ def test_the_best_weights_are_kept(tmp_path):
     best = bounds.index(max(bounds))
     assert best < 11 and facts["place"]["best"] == {"epoch": best + 1, "valid_elbo": max(bounds)}
     assert all(torch.equal(tensors[f"best.{k}"], v) for k, v in seen[best].items())
+
+
+@pytest.mark.parametrize("name, own", [("lpc", {}), ("iwae-dreg", {}), ("hoffman", {}), ("vae", {"cuda_graphs": True}), ("lpc", {"cuda_graphs": True}), ("persistent", {"cuda_graphs": True})])
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_a_training_on_a_gpu_goes_on_to_the_bit(tmp_path, name, own):
+    "Random numbers of the device, and those that a recording draws."
+    with pytest.raises(Killed): train(tmp_path, name, 5, device="cuda", own=own)
+    torch.randn(100, device="cuda")
+    alike(train(tmp_path, name, device="cuda", own=own), train(None, name, device="cuda", own=own))
 
 
 PAIR = """

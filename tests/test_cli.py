@@ -269,7 +269,7 @@ def test_every_run_is_measured_on_the_same_held_out_zeros_and_ones():
     evaluation.evidence = note
     try:
         with empty_folder():
-            for options in ({"seed": 1}, {"seed": 2}, {"likelihood": "gaussian"}): train(**{**TINY, "epochs": 0, **options})
+            for options in ({"seed": 1}, {"seed": 2}, {"likelihood": "gaussian"}): train(**{**TINY, "epochs": 0, "device": "cpu", **options})
     finally: evaluation.evidence = original
     held_out = load_data().test[:30] / 255
     assert torch.equal(seen[0], seen[1]) and set(seen[0].unique().tolist()) == {0.0, 1.0}
@@ -567,7 +567,7 @@ def test_other_images_are_not_gone_on_with():
 
 def test_weights_that_were_better_are_kept_beside_the_last():
     with empty_folder():
-        m = train(**{**TINY, "limit": 60, "epochs": 12, "batch": 5, "lr": 0.03, "out": "d"})
+        m = train(**{**TINY, "limit": 60, "epochs": 12, "batch": 5, "lr": 0.03, "device": "cpu", "out": "d"})
         bounds = [row["valid_elbo"] for row in m["history"]]
         assert m["best"] == {"epoch": bounds.index(max(bounds)) + 1, "valid_elbo": max(bounds)} and m["best"]["epoch"] < 12
         last, best = load("d"), load("d", best=True)
@@ -599,7 +599,7 @@ def test_two_processes_train_what_one_does_and_the_first_alone_writes():
             launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={n}", "--no-python", sys.executable]
             words = f"train --limit 60 --epochs 2 --batch 16 --latent 4 --device cpu --out {n}".split()
             done = subprocess.run([*launch, "-c", "from pclnb.cli import main; main()", *words], capture_output=True, text=True, timeout=300,
-                                  env={**os.environ, "OMP_NUM_THREADS": "1"})
+                                  env={**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""})
             assert done.returncode == 0, done.stderr[-2000:]
             assert done.stdout.count("written to") == 1 and sorted(os.listdir(str(n))) == sorted([*FILES, "tensorboard"]) and len(os.listdir(f"{n}/tensorboard")) == 1
         one, two = (json.loads(Path(n, "metrics.json").read_text()) for n in "12")

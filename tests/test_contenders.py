@@ -189,3 +189,38 @@ def test_what_cannot_be_is_refused():
     contender("iwae", decoder, encoder, compile=False, start="encoder", k=2)  # what is so anyway may be said
     decoder[0].weight.data.fill_(math.nan)
     with pytest.raises(FloatingPointError, match="not finite"): IWAE(decoder, encoder)(torch.ones(2, 6))
+
+
+@pytest.mark.parametrize("name", list(CONTENDERS))
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_a_contender_learns_on_a_gpu_as_on_a_cpu(name):
+    "From the same noise, in double precision."
+    found, index = [], torch.arange(20)
+    for device in ("cpu", "cuda"):
+        torch.manual_seed(0)
+        model = contender(name, *mlp_pair((6,), 3, hidden=(8, 8)), n_data=20).double()
+        x = torch.bernoulli(torch.full((20, 6), 0.5)).double()
+        model.to(device)
+        loss = model(x.to(device), index.to(device), key=index.to(device))
+        loss.backward()
+        found.append([loss.detach().cpu(), *(p.grad.cpu() for p in model.parameters())])
+    for a, b in zip(*found): torch.testing.assert_close(a, b)
+
+
+@pytest.mark.parametrize("name", list(CONTENDERS))
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_an_iteration_waits_for_a_gpu_once(name):
+    "And once more where chains persist, whose indices are looked at."
+    import warnings
+    model = contender(name, *mlp_pair((6,), 3, hidden=(8, 8)), n_data=20).to("cuda")
+    x, index = torch.ones(20, 6, device="cuda"), torch.arange(20, device="cuda")
+    for _ in range(2): model(x, index).backward()  # the first look at the networks does not count
+    torch.cuda.set_sync_debug_mode("warn")
+    try:
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            model(x, index).backward()
+    finally: torch.cuda.set_sync_debug_mode("default")
+    assert sum("synchroniz" in str(w.message) for w in told) <= 1 + (name == "persistent")

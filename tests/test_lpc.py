@@ -14,7 +14,7 @@ import pytest, torch
 from torch import nn
 from torch.distributions import Bernoulli, Normal
 from pclnb.core import Kernel, LinearGaussian, State, per_datum, value_and_grad
-from pclnb.energy import Gaussian, HierarchicalGaussian, StandardNormal, bernoulli
+from pclnb.energy import Gaussian, HierarchicalGaussian, LearnedNormal, StandardNormal, bernoulli
 from pclnb.langevin import chain, hmc, identity, mala, r_hat, ula, underdamped
 from pclnb.nets import GaussianEncoder, mlp_pair
 from pclnb.precondition import encoder_metric, ou, rms
@@ -27,6 +27,20 @@ def small(**options):
     decoder, encoder = mlp_pair((6,), 3, hidden=(8, 8))
     model = LPC(decoder, encoder, **options).double()
     return model, torch.bernoulli(torch.full((5, 6), 0.5)).double()
+
+
+def test_a_hook_that_would_be_called_for_every_state_is_refused():
+    plain, (model, x) = small()[0], small()
+    model.encoder.body[1].weight.register_hook(lambda g: 2 * g)
+    def double(p): p.grad.mul_(2)
+    model.decoder[0].weight.register_post_accumulate_grad_hook(double)
+    torch.manual_seed(1); twice = gradients(model, model(x))
+    torch.manual_seed(1); once = gradients(plain, plain(x))
+    for name, a, b in zip(dict(model.named_parameters()), twice, once): torch.testing.assert_close(a, b * (2 if name in ("decoder.0.weight", "encoder.body.1.weight") else 1))
+    hook = model.decoder[0].weight.register_hook(lambda g: 2 * g)
+    with pytest.raises(ValueError, match="register_post_accumulate_grad_hook"): model(x)
+    hook.remove()
+    assert model(x).isfinite()
 
 
 def test_torchs_own_methods_work_on_a_model_too():
@@ -987,6 +1001,200 @@ def test_a_loss_hands_out_its_gradients_once():
     with pytest.raises(RuntimeError, match="compute the loss again"): loss.backward()
 
 
+def graphs(monkeypatch):
+    "The device for recordings: a GPU, or a CPU that does the work again, into the same memory, as a graph would; and what was recorded."
+    made, names = [], LPC.forward.__globals__
+    def remembered(f, *more, real=names["record"]):
+        made.append(f)
+        return real(f, *more)
+    def pretended(f, buffers, device):
+        random, kept, found = torch.get_rng_state(), [b.clone() for b in buffers], f()
+        for b, k in zip(buffers, kept): b.copy_(k)
+        torch.set_rng_state(random)
+        def again():
+            figures, _, grads, end = f()
+            for old, new in zip((found[0], *found[2], found[3]), (figures, *grads, end)): old.copy_(new)
+        return again, found
+    if torch.cuda.is_available():
+        monkeypatch.setitem(names, "record", remembered)
+        return "cuda", made
+    monkeypatch.setitem(names, "RECORDED", ("cpu",))
+    monkeypatch.setitem(names, "record", partial(remembered, real=pretended))
+    return "cpu", made
+
+
+def plain_and_recorded(device, **options):
+    "A model twice, without recording and with it, in double precision."
+    for cuda_graphs in (False, True):
+        own = {**options, "prior": options["prior"](3)} if "prior" in options else options
+        yield small(cuda_graphs=cuda_graphs, **own)[0].to(device)
+
+
+@pytest.mark.parametrize("options", [
+    dict(), dict(n_steps=0), dict(objective=reverse_kl), dict(objective=jeffreys, n_steps=5, theta="last"), dict(objective=forward_kl, metropolis=True), dict(kernel=ula, metric=rms(), objective=jeffreys, burn_in=1),
+    dict(kernel=mala), dict(kernel=hmc, n_steps=1, theta="last"), dict(kernel=underdamped), dict(metropolis=True, theta="proposals"), dict(start="prior", metric=identity, step_size=0.01), dict(start="persistent", n_data=9, metric=identity), dict(prior=LearnedNormal), dict(temperature=0.0)],
+    ids=lambda o: " ".join(f"{k}={v if isinstance(v, (bool, int, float, str)) else getattr(v, '__name__', type(v).__name__)}" for k, v in o.items()) or "default")
+@pytest.mark.parametrize("keyed", [False, True])
+def test_a_recorded_iteration_is_the_iteration(monkeypatch, options, keyed):
+    "Loss, gradients, stats, chains and random numbers, over three steps of learning."
+    (device, made), found = graphs(monkeypatch), []
+    x, index = torch.bernoulli(torch.full((3, 5, 6), 0.5)).double().to(device), torch.tensor([7, 0, 3, 8, 2], device=device)
+    for model in plain_and_recorded(device, **options):
+        optimiser, own = torch.optim.SGD(model.parameters(), lr=0.01), []
+        torch.manual_seed(1)
+        for i, batch in enumerate(x):
+            optimiser.zero_grad()
+            loss = model(batch, index, key=index + 10 * i if keyed and options.get("start") != "persistent" else None)
+            loss.backward()
+            own += [loss.detach(), *(p.grad.clone() for p in model.parameters() if p.grad is not None), *(torch.as_tensor(float(v)) for v in model.stats.values())]
+            optimiser.step()
+        found.append([*own, *model.state_dict().values(), torch.rand(3, device=device)])
+    assert len(made) == 1 and len(found[0]) == len(found[1])
+    for a, b in zip(*found): torch.testing.assert_close(b, a)
+
+
+def test_losses_of_a_recording_do_not_overwrite_one_another(monkeypatch):
+    (device, _), found = graphs(monkeypatch), []
+    x = small()[1].to(device)
+    for model in plain_and_recorded(device):
+        torch.manual_seed(1)
+        losses, stats = [], []
+        for _ in range(3): losses.append(model(x)); stats.append(model.stats["elbo"])
+        found.append([*losses, *stats, *gradients(model, losses[0] + 2 * losses[1])])
+    for a, b in zip(*found): torch.testing.assert_close(b, a)
+
+
+def test_a_recorded_iteration_puts_lost_chains_back(monkeypatch):
+    "As the plain one does, with the same noise; and refuses the same data."
+    class Steep(nn.Module):
+        def forward(self, z): return z.repeat(1, 2) ** 5
+    (device, made), found = graphs(monkeypatch), []
+    x = small()[1].to(device)
+    for cuda_graphs in (False, True):
+        torch.manual_seed(0)
+        model = LPC(Steep(), mlp_pair((6,), 3, hidden=(8,))[1], likelihood=Gaussian(0.05, learned=True), kernel=ula, metric=identity, step_size=0.05, n_steps=6, cuda_graphs=cuda_graphs).double().to(device)
+        torch.manual_seed(1)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            loss = model(x)
+        assert model.stats["diverged"] > 0 and any("diverged" in str(w.message) for w in told)
+        found.append([loss, *gradients(model, loss), torch.rand(2, device=device)])
+    for a, b in zip(*found): torch.testing.assert_close(b, a)
+    assert made
+    for model in plain_and_recorded(device):
+        with pytest.raises(ValueError, match="does not allow"): model(x + 0.5)
+
+
+def test_what_changes_is_recorded_anew(monkeypatch):
+    device, made = graphs(monkeypatch)
+    x = small()[1].to(device)
+    plain, ours = plain_and_recorded(device)
+    def same(n, x=x):
+        found = []
+        for m in (plain, ours):
+            torch.manual_seed(1)
+            m.zero_grad()
+            (loss := m(x)).backward()
+            found.append([loss, *(p.grad.clone() for p in m.parameters() if p.grad is not None)])
+        assert len(found[0]) == len(found[1]) and len(made) == n
+        for a, b in zip(*found): torch.testing.assert_close(b, a)
+    same(1), same(1), same(2, x[:3]), same(2)
+    for m in (plain, ours): m.step_size = 0.3
+    same(3)
+    for m in (plain, ours): m.decoder[0].bias.requires_grad_(False)
+    same(4)
+    for m in (plain, ours): torch.manual_seed(5); m.decoder[1] = nn.ReLU()
+    same(5)
+    for m in (plain, ours): m.load_state_dict({k: v + 0.01 for k, v in m.state_dict().items()})
+    same(5)
+    for m in (plain, ours): m.decoder[0].weight = nn.Parameter(m.decoder[0].weight.data)  # another one, on the same memory
+    same(6)
+    for m in (plain, ours): m.decoder[1].labels = torch.ones(5)
+    same(7)
+    with pytest.raises(ValueError, match="there are 4 keys for a batch of 5"): ours(x, key=torch.arange(4, device=device))
+    copied = copy.deepcopy(ours)
+    assert not copied._recordings and ours._recordings
+    for n in (1, 2, 3, 4): ours.step_size = 0.1 * n; ours(x); ours(x[:n])
+    assert len(ours._recordings) == LPC.forward.__globals__["MOST_RECORDINGS"]
+    ours.float()
+    assert not ours._recordings
+    with torch.no_grad(): assert not ours(x.float()).requires_grad
+
+
+def test_batch_statistics_of_an_encoder_are_counted_once(monkeypatch):
+    (device, _), found = graphs(monkeypatch), []
+    x = small()[1].float().to(device)
+    for cuda_graphs in (False, True):
+        torch.manual_seed(0)
+        body = nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 6))
+        model = LPC(mlp_pair((6,), 3)[0], Halves(body), cuda_graphs=cuda_graphs).to(device)
+        for _ in range(3): model(x).backward()
+        found.append([*model.buffers()])
+    for a, b in zip(*found): torch.testing.assert_close(b, a)
+
+
+class Halves(nn.Module):
+    "Mean and log-variance, from one network."
+    def __init__(self, body): super().__init__(); self.body = body
+    def forward(self, x): return self.body(x).chunk(2, 1)
+
+
+def test_each_recording_that_is_alive_has_a_stream_of_its_own(monkeypatch):
+    "They are handed out in turn, as torch does."
+    from weakref import WeakValueDictionary
+    class Stream:
+        turn = 0
+        def __init__(self, priority): self.cuda_stream = Stream.turn % 32; Stream.turn += 1
+    class Graph: pass
+    names, alive = LPC.forward.__globals__, [Graph() for _ in range(32)]
+    monkeypatch.setattr(torch.cuda, "Stream", Stream)
+    monkeypatch.setitem(names, "STREAMS", WeakValueDictionary())
+    for graph in alive: names["STREAMS"][names["own_stream"]().cuda_stream] = graph
+    assert sorted(names["STREAMS"]) == list(range(32))
+    with pytest.raises(RuntimeError, match="no stream"): names["own_stream"]()
+    device, made = graphs(monkeypatch)
+    model, x = small(cuda_graphs=True)
+    assert model.to(device)(x.to(device)).isfinite() and not made  # the plain iteration
+    del graph, alive[7]
+    assert names["own_stream"]().cuda_stream == 7
+
+
+def test_what_cannot_be_recorded_is_refused():
+    def own(q, z0, start, samples): return reverse_kl(q, z0, start)
+    for options, word in ((dict(cuda_graphs=1), "True or False"), (dict(compile="reduce-overhead"), "cuda_graphs=True"), (dict(cuda_graphs=True, compile=True), "leave compile out"), (dict(cuda_graphs=True, objective=own), "parameters that a recording")):
+        with pytest.raises(ValueError, match=word): LPC(*mlp_pair((6,), 3), **options)
+    decoder, encoder = mlp_pair((6,), 3)
+    with pytest.raises(ValueError, match="modules"): LPC(lambda z: decoder(z), encoder, cuda_graphs=True)
+
+
+def test_weights_that_have_no_stand_in_are_refused(monkeypatch):
+    "A layer that computes with a list of its own, as recurrent ones did in older versions of torch."
+    class Listed(nn.Linear):
+        def forward(self, z): return z @ self.all[0].T + self.bias
+    device, made = graphs(monkeypatch)
+    model = LPC(Listed(3, 6), mlp_pair((6,), 3)[1], cuda_graphs=True).to(device)
+    model.decoder.all = [model.decoder.weight]
+    before = list(model.parameters())
+    with pytest.raises(ValueError, match="1 of the weights in use"): model(torch.ones(5, 6, device=device))
+    assert not made and all(a is b for a, b in zip(model.parameters(), before))
+
+
+def test_a_loss_that_is_alive_has_no_part_in_a_recording(monkeypatch):
+    "Nor has a hook on an encoder's parameter, which is called once, when gradients are handed out; tied weights get both parts."
+    device, made = graphs(monkeypatch)
+    for tied in (False, True):
+        found = []
+        for cuda_graphs in (False, True):
+            model, x = small(cuda_graphs=cuda_graphs)
+            if tied: model.decoder[2].weight = model.encoder.body[3].weight
+            model, x = model.to(device), x.to(device)
+            model.encoder.body[1].weight.register_hook(lambda g: 0.1 * g)
+            torch.manual_seed(1)
+            alive = [model(x), model(x[:3])]
+            found.append([*alive, *gradients(model, sum(alive))])
+        for a, b in zip(*found): torch.testing.assert_close(b, a)
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
 def test_a_gpu_gives_the_gradients_of_the_cpu():
@@ -999,6 +1207,42 @@ def test_a_gpu_gives_the_gradients_of_the_cpu():
         model(x.to(device), torch.arange(5, device=device)).backward()
         found.append([p.grad.cpu() for p in model.parameters()])
     for a, b in zip(*found): torch.testing.assert_close(a, b)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_memory_on_a_gpu_does_not_grow_with_the_chain():
+    peaks = []
+    for n_steps in (4, 64):  # noise is drawn four steps ahead
+        torch.manual_seed(0)
+        model, x = LPC(*mlp_pair((6,), 3, hidden=(64, 64)), n_steps=n_steps).to("cuda"), torch.ones(500, 6, device="cuda")
+        for _ in range(2): model.zero_grad(); model(x).backward()
+        before = torch.cuda.memory_allocated()
+        torch.cuda.reset_peak_memory_stats()
+        model.zero_grad()
+        model(x).backward()
+        peaks.append(torch.cuda.max_memory_allocated() - before)
+    assert peaks[1] <= 1.02 * peaks[0]
+
+
+@pytest.mark.parametrize("options", [dict(), dict(channels_last=True), dict(autocast=torch.bfloat16), dict(channels_last=True, autocast=torch.bfloat16)], ids=lambda o: " ".join(o) or "none")
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_what_is_recorded_on_a_gpu_goes_with_other_switches(options):
+    "Models one after the other, with a likelihood in common and losses that are still alive: what one has recorded must not be another's."
+    from pclnb.energy import DiscretisedGaussian
+    from pclnb.nets import conv_pair
+    alive, likelihood = [], DiscretisedGaussian()
+    x, key = torch.randint(0, 256, (6, 3, 28, 28), device="cuda") / 255, torch.arange(6, device="cuda")
+    with torch.backends.cudnn.flags(deterministic=True):
+        for seed in range(3):
+            found = []
+            for cuda_graphs in (False, True):
+                torch.manual_seed(seed)
+                model = LPC(*conv_pair((3, 28, 28), 4, width=8), likelihood=likelihood, n_steps=1 + seed, cuda_graphs=cuda_graphs, **options).to("cuda")
+                for n in (6, 4, 6): alive.append(model(x[:n], key=key[:n])); kept = gradients(model, alive[-1])
+                found.append([alive[-1].detach(), *kept])
+            for a, b in zip(*found): torch.testing.assert_close(b, a, rtol=1e-4, atol=1e-4 * a.abs().max().item())
 
 
 @pytest.mark.slow

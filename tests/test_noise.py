@@ -126,3 +126,13 @@ def test_two_processes_give_the_gradient_of_one(tmp_path):
         found.append(torch.load(tmp_path / f"{n}.pt", weights_only=True))
     for one, two in zip(*found): torch.testing.assert_close(two, one, rtol=0, atol=1e-6)
     assert max(g.abs().max() for g in found[0]) > 0.01
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_a_gpu_draws_the_cpus_noise(dtype):
+    "Words to the bit; normal numbers to the rounding of a logarithm and a cosine."
+    here, there = (KeyedNoise((torch.arange(1000) * 7919).to(device), seed=5) for device in ("cpu", "cuda"))
+    assert torch.equal(there.words(3).cpu(), here.words(3))
+    torch.testing.assert_close(there.normal(torch.empty(1000, 7, dtype=dtype, device="cuda")).cpu(), here.normal(torch.empty(1000, 7, dtype=dtype)))

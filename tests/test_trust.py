@@ -201,11 +201,11 @@ DATA = "None | 'x' | 3 | x.tolist() | x.numpy() | x.int() | x.bool() | x.byte() 
 WORDS = "images/data/batch"
 
 BAD |= {"lpc": {
-    "LPC(decoder=decoder, encoder=encoder, likelihood=bernoulli, prior=None, latent=2, start='encoder', n_steps=2, burn_in=0, kernel=ou, step_size=0.5, metric=encoder_metric, metropolis=False, temperature=1.0, max_drift=3.0, theta='all', objective=reverse_kl, compile=False, autocast=None)": {
+    "LPC(decoder=decoder, encoder=encoder, likelihood=bernoulli, prior=None, latent=2, start='encoder', n_steps=2, burn_in=0, kernel=ou, step_size=0.5, metric=encoder_metric, metropolis=False, temperature=1.0, max_drift=3.0, theta='all', objective=reverse_kl, compile=False, cuda_graphs=False, autocast=None)": {
         "decoder": "None | 'mlp' | 3", "encoder/encoder_metric": "None | 'mlp' | 3", "likelihood": "None | 'bernoulli' | 1.0 | Gaussian", "prior": "'normal' | 1.0 | StandardNormal | StandardNormal(3) | nn.Identity()",
         "latent": "0 | -1 | 3 | 2.5 | '2' | nan | () | (2, 2) | (2, -1)", "start": "'prio' | 3 | nan", "n_steps": COUNT, "burn_in": f"{COUNT} | 3",
         "kernel": "'ou' | 0.5 | ou(0.5, metric=encoder_metric(q)) | LPC", "step_size": "nan | inf | -1.0 | 0.0 | 2.0 | '0.1' | 1j | [0.1] | torch.ones(2)", "metric": "rms() | rms | 'rms' | identity | 1.0", "metropolis": "'yes' | None | 2 | nan",
-        "temperature": NUMBER, "max_drift": "nan | 0.0 | -1.0 | '3' | 1j | [3.0]", "theta": "'first' | 'proposals' | None | 3 | ['all']", "objective": "None | 'reverse' | 1.0", "compile": "3 | None | 2.5 | 'no such mode'", "autocast": "torch.float32 | 'bfloat16' | torch.int8 | True"},
+        "temperature": NUMBER, "max_drift": "nan | 0.0 | -1.0 | '3' | 1j | [3.0]", "theta": "'first' | 'proposals' | None | 3 | ['all']", "objective": "None | 'reverse' | 1.0", "compile": "3 | None | 2.5 | 'no such mode' | 'reduce-overhead'", "cuda_graphs": "1 | None | 'yes'", "autocast": "torch.float32 | 'bfloat16' | torch.int8 | True"},
     "LPC(decoder, latent=2, kernel=underdamped, metropolis=False, metric=identity, step_size=0.1)": {"metropolis": "True", "metric": "encoder_metric | rms()", "step_size": "nan | '0.1'"},
     "LPC(decoder, latent=2, start='persistent', n_data=5)": {"n_data": f"{COUNT} | 0", "start": "'encoder'"},
     "LPC(decoder=decoder, encoder=encoder, latent=2, prior=prior, likelihood=bernoulli)(x)": {
