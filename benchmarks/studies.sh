@@ -63,7 +63,7 @@ fashion | cifar10 | cifar10-epochs)  # and on pictures? EXTRACTOR is the file th
         exit
     fi
     run vae,lpc-reverse,lpc-paper,lpc-jeffreys,iwae,pc grads:12000 1 "$pictures"
-    if [ "$study" = cifar10 ]; then  # at half a rate, with stronger rivals, and with a learned prior: at the rates and steps that were tuned without
+    if [ "$study" = cifar10 ]; then  # at lower rates, with stronger rivals, and with a learned prior: at the rates and steps that were tuned without
         run pc+lr=0.0005,vae-stl,vae-stl+lr=0.0005,iwae-dreg,iwae-dreg+lr=0.0005,lpc+prior=learned+lr=0.0005+step_size=0.5 grads:12000 1 "$pictures"
         run lpc-reverse+lr=0.0005,vae+prior=learned+lr=0.0005,lpc-reverse+prior=learned+lr=0.0005+step_size=0.5,lpc-reverse+prior=learned+lr=0.002+step_size=0.25,lpc-jeffreys+prior=learned+lr=0.001+step_size=0.5 grads:12000 1 "$pictures"
     else

@@ -1115,12 +1115,12 @@ def record(
 ) -> tuple[Callable[[], None], Any]:  # a function that does the work of f once more, into the same memory; what f returned
     "Record what f launches as a CUDA graph; random numbers and buffers stay where they stood."
     random, kept = rng_state(device), [b.clone() for b in buffers]
-    gc.collect()  # old recordings that wait for it; and none are to go meanwhile
     collecting = gc.isenabled()
-    gc.disable()
+    gc.collect()  # old recordings that wait for it; and none are to go meanwhile
     with torch.cuda.device(device):
         here, stream, graph = torch.cuda.current_stream(), own_stream(), torch.cuda.CUDAGraph()
         STREAMS[stream.cuda_stream] = graph
+        gc.disable()
         try:
             with torch.cuda.stream(here):  # the stream to be back on, whatever happens
                 stream.wait_stream(here)
