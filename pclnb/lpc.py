@@ -31,7 +31,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, Normal, constraints
 from torch.distributions.constraints import Constraint
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.batchnorm import _BatchNorm, _NormBase
 from torch.nn.modules.dropout import _DropoutNd
 
 from .core import Energy, Kernel, Law, Preconditioner, State, check_count, check_positive, per_datum, shown, standard_normal
@@ -624,8 +624,12 @@ def forward(
     if z0 is None:
         z0 = first_point(self, x, index, source)
     n = x.shape[0] * self.n_fed()
-    energy = FedEnergy(self.energy(x), theta, 1 / (x.shape[0] if self.in_half(x) else n))
-    path, mean, lost = travel(self, x, q, energy, z0, n, source, eps, fine)
+    hooked = not self.compile_mode and any(p._backward_hooks for p in theta)  # a hook is to see θ's gradient, not that of each state as well
+    with stand_ins(self.theta_layers()) if hooked else nullcontext({p: p for p in theta}) as own:
+        energy = FedEnergy(self.energy(x), [own[p] for p in theta], 1 / (x.shape[0] if self.in_half(x) else n))
+        path, mean, lost = travel(self, x, q, energy, z0, n, source, eps, fine)
+    if hooked:
+        energy.theta = theta
     self.stats = {"diverged": lost, "energy": mean}
     if self.start == "persistent" and self.training:
         self.chains[index] = path.state.z
@@ -674,8 +678,6 @@ def look(m: LPC, x: Tensor) -> tuple[Tensor, list[nn.Parameter], Constraint]:
         raise ValueError(f"decoder, likelihood or prior depend on parameters that the model does not have, of shapes {', '.join(str(s) for s in hidden)}: they would never learn. "
                          "A function hides them, as a bound method does: give the module itself, make them part of one, or freeze them by requires_grad_(False)")
     theta = list({p: None for layer in layers for p in layer._parameters.values() if p is not None and p.requires_grad})
-    if any(p._backward_hooks for p in theta):
-        raise ValueError("a hook on a parameter of decoder, likelihood or prior would be called with each state's gradient, and again with their mean: use register_post_accumulate_grad_hook, which is called once")
     x = x.clone() if x.is_inference() else x
     if m.channels_last and x.ndim == 4:
         x = x.contiguous(memory_format=torch.channels_last)
@@ -1000,7 +1002,7 @@ def pure_encode(m: LPC, x: Tensor, support: Constraint, eps: Optional[Tensor]) -
 
 # %% ../nbs/06_lpc.ipynb #06-rec-1
 RECORDED = ("cuda",)  # devices whose work can be recorded
-MOST_RECORDINGS = 8  # of one model; the oldest makes room
+MOST_RECORDINGS = 8  # of one model
 STREAMS: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()  # which of torch's streams has a recording that is still alive
 MOST_STREAMS = 32  # that torch has of a kind
 
@@ -1011,10 +1013,9 @@ class Recording:
     def __init__(self, m: LPC, x: Tensor, theta: list[nn.Parameter], support: Constraint, key: Optional[Tensor], z0: Optional[Tensor]):
         x = x.clone()
         key, z0 = (None if t is None else t.clone() for t in (key, z0))
-        layers = layers_of(m)
-        self.inputs, self.watched = (x, key, z0), tensors_of(layers)  # kept, so that no other tensor gets their memory or their identity
-        self.moving = [b for layer in layers if layer.training and isinstance(layer, _BatchNorm) for b in layer._buffers.values() if b is not None]
-        with stand_ins(layers) as own:
+        layers, self.inputs = layers_of(m), (x, key, z0)
+        self.moving = [b for layer in layers if layer.training and isinstance(layer, _NormBase) for b in layer._buffers.values() if b is not None]
+        with stand_ins(layers) as own, own_noise(x.device):
             refuse_strangers(m, x, own)
 
         def run():
@@ -1023,6 +1024,7 @@ class Recording:
             names = {id(t): p for p, t in own.items()}
             return figures, [names[id(t)] for t in learned], grads, end
         self.again, (self.figures, self.learned, self.grads, self.end) = record(run, [*m.buffers()], x.device)
+        self.watched = tensors_of(layers)  # kept, so that no other tensor gets their memory or their identity
         self.lent: Callable[[], Optional[_Lent]] = lambda: None
 
     def __call__(self, *inputs: Optional[Tensor]) -> tuple[Tensor, Tensor]:  # (6,) of `whole`, and () nats, the loss
@@ -1076,7 +1078,11 @@ def layers_of(m: nn.Module) -> list[nn.Module]:
 
 def tensors_of(layers: list[nn.Module]) -> list[Tensor]:
     "Parameters, buffers, and what tensors layers hold besides, such as labels; not what was computed from others."
-    return [t for layer in layers for t in (*layer._parameters.values(), *layer._buffers.values(), *vars(layer).values()) if torch.is_tensor(t) and t.is_leaf]
+    def held(layer):
+        for name, value in vars(layer).items():
+            if not name.startswith("_") and name != "stats":
+                yield from value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else (value,)
+    return [t for layer in layers for t in (*layer._parameters.values(), *layer._buffers.values(), *held(layer)) if torch.is_tensor(t) and t.is_leaf]
 
 
 @contextmanager
@@ -1098,6 +1104,8 @@ def stand_ins(layers: list[nn.Module]) -> Iterator[dict[nn.Parameter, Tensor]]: 
 @torch.enable_grad()
 def refuse_strangers(m: LPC, x: Tensor, own: dict[nn.Parameter, Tensor]) -> None:
     "Raise ValueError if a layer computes with weights that it holds elsewhere than among its parameters: they have no stand-in, and would not learn."
+    if any(isinstance(layer, nn.parallel.DistributedDataParallel) for layer in m.modules()):
+        raise ValueError("cuda_graphs=True: a part of the model that is wrapped in DistributedDataParallel would not be averaged: wrap the whole model")
     with evaluating(m):
         ends = [m.energy(x)(x.new_zeros(len(x), *m.latent))]
         if m.encoder is not None:
@@ -1165,13 +1173,15 @@ def replay(
         return None
     which = holds_for(m, x, key)
     z0 = first_point(m, x, index) if m.start == "persistent" else None
-    if which not in m._recordings:
+    recording = m._recordings.pop(which, None)
+    if recording is None:
+        while len(m._recordings) >= MOST_RECORDINGS:  # the one that was not used for longest goes
+            del m._recordings[next(iter(m._recordings))]
         if len(STREAMS) >= MOST_STREAMS:
             return None
-        while len(m._recordings) >= MOST_RECORDINGS:
-            del m._recordings[next(iter(m._recordings))]
-        m._recordings[which] = Recording(m, x, theta, support, key, z0)
-    recording = m._recordings[which]
+        recording = Recording(m, x, theta, support, key, z0)
+        which = holds_for(m, x, key)  # a layer may have put something new into its place meanwhile
+    m._recordings[which] = recording
     random, kept = rng_state(x.device), [b.clone() for b in recording.moving]
     figures, loss = recording(x, key, z0)
     worst, along, average, _, _, allowed = figures.tolist()  # here it waits
@@ -1192,7 +1202,7 @@ def holds_for(m: LPC, x: Tensor, key: Optional[Tensor]) -> tuple:
     half = torch.get_autocast_dtype(x.device.type) if torch.is_autocast_enabled(x.device.type) else None
     layers = layers_of(m)
     return (x.shape, x.stride(), x.dtype, x.device, None if key is None else (key.shape, key.dtype), half, choices, *layers, *[layer.training for layer in layers],
-            *[(id(t), t.data_ptr(), t.requires_grad) for t in tensors_of(layers)])
+            *[(id(t), t.data_ptr(), t.stride(), t.requires_grad) for t in tensors_of(layers)])
 
 # %% ../nbs/06_lpc.ipynb #06-028
 @patch
