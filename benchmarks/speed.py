@@ -256,7 +256,7 @@ def flops(net, x, n_steps):
     return (n_steps + 1) * chain.get_total_flops() + start.get_total_flops()
 
 
-def peak_of_matrices(device, n=8192, repeats=20):
+def peak_of_matrices(device, n=8192):
     "A row: what the device reaches in a product of bfloat16 matrices."
     a, b = (torch.randn(n, n, device=device, dtype=torch.bfloat16) for _ in range(2))
     ms, _ = in_turn({"product": lambda: a @ b}, 1, device)

@@ -232,10 +232,7 @@ class LPC(nn.Module, Travels):
 
     def theta_layers(self) -> list[nn.Module]:
         "Every module inside decoder, likelihood and prior."
-        layers = [part for part in (self.decoder, self.likelihood, self.prior) if isinstance(part, nn.Module)]
-        for layer in layers:  # the list grows on the way; .modules() would take longer than a small network
-            layers += [child for child in layer._modules.values() if child is not None]
-        return layers
+        return layers_of(*(part for part in (self.decoder, self.likelihood, self.prior) if isinstance(part, nn.Module)))
 
     def ready_compiler(self) -> None:
         "Functions of this model's own for the compiler; they are compiled when they are first called."
@@ -1068,9 +1065,9 @@ def whole(
     return torch.stack([*signs(path), mean, loss, elbo, allowed]).detach(), learned, grads, path.state.z
 
 
-def layers_of(m: nn.Module) -> list[nn.Module]:
-    "A module and every module inside."
-    layers = [m]
+def layers_of(*modules: nn.Module) -> list[nn.Module]:
+    "Modules and every module inside."
+    layers = list(modules)
     for layer in layers:  # the list grows on the way; .modules() would take longer than a small network
         layers += [child for child in layer._modules.values() if child is not None]
     return layers
