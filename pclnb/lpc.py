@@ -117,7 +117,7 @@ def _apart(tensors: Sequence[Tensor]) -> bool:
 
 # %% ../nbs/06_lpc.ipynb #06-008
 class _Lent(list):
-    "Gradients in memory that somebody else will write to again."
+    "Gradients in memory that a recording will write to again."
 
 
 class _Held(torch.autograd.Function):
@@ -130,10 +130,10 @@ class _Held(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, upstream):
-        grads, ctx.grads = ctx.grads, None  # handed out, not copied, if they are the caller's to keep
+        grads, ctx.grads = ctx.grads, None  # handed out, not copied
         if grads is None:
             raise RuntimeError("the gradients of this loss were handed out already: compute the loss again")
-        if isinstance(grads, _Lent) or not (upstream.device.type == "cpu" and upstream == 1):  # no waiting for an accelerator
+        if not (upstream.device.type == "cpu" and upstream == 1):  # no waiting for an accelerator
             grads = torch._foreach_mul(grads, upstream)
         return None, None, *grads
 

@@ -1059,6 +1059,9 @@ def test_losses_of_a_recording_do_not_overwrite_one_another(monkeypatch):
         losses, stats = [], []
         for _ in range(3): losses.append(model(x)); stats.append(model.stats["elbo"])
         found.append([*losses, *stats, *gradients(model, losses[0] + 2 * losses[1])])
+        model.zero_grad()
+        for _ in range(2): model(x).backward()  # on top of one another
+        found[-1] += [p.grad.clone() for p in model.parameters()]
     for a, b in zip(*found): torch.testing.assert_close(b, a)
 
 
@@ -1111,7 +1114,9 @@ def test_what_changes_is_recorded_anew(monkeypatch):
     same(7)
     for m in (plain, ours): m.decoder[1].labels = {"y": [torch.ones(5)], "x": torch.ones(5)}
     same(8), same(8)
-    with pytest.raises(ValueError, match="there are 4 keys for a batch of 5"): ours(x, key=torch.arange(4, device=device))
+    ours(x, key=torch.arange(5, device=device))
+    for key, words in ((torch.arange(1), "there are 1 keys for a batch of 5"), (torch.arange(5.0), "keys must be one int64")):
+        with pytest.raises(ValueError, match=words): ours(x, key=key.to(device))
     copied = copy.deepcopy(ours)
     assert not copied._recordings and ours._recordings
     for n in (1, 2, 3, 4): ours.step_size = 0.1 * n; ours(x); ours(x[:n])
@@ -1121,9 +1126,12 @@ def test_what_changes_is_recorded_anew(monkeypatch):
     with torch.no_grad(): assert not ours(x.float()).requires_grad
 
 
-def test_batch_statistics_of_an_encoder_are_counted_once(monkeypatch):
+@pytest.mark.parametrize("lost", [False, True])
+def test_batch_statistics_of_an_encoder_are_counted_once(monkeypatch, lost):
+    "Also where the plain iteration follows, as if a chain were lost."
     (device, _), found = graphs(monkeypatch), []
     x = small()[1].float().to(device)
+    if lost: monkeypatch.setitem(LPC.forward.__globals__, "healthy", lambda *signs: False)
     for cuda_graphs in (False, True):
         torch.manual_seed(0)
         body = nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 6))
@@ -1131,6 +1139,12 @@ def test_batch_statistics_of_an_encoder_are_counted_once(monkeypatch):
         for _ in range(3): model(x).backward()
         found.append([*model.buffers()])
     for a, b in zip(*found): torch.testing.assert_close(b, a)
+
+
+def test_float16_is_not_recorded(monkeypatch):
+    device, made = graphs(monkeypatch)
+    model, x = LPC(*mlp_pair((6,), 3), autocast=torch.float16, cuda_graphs=True).to(device), torch.ones(5, 6, device=device)
+    assert model(x).isfinite() and not made
 
 
 class Halves(nn.Module):
