@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['STEP_SIZES', 'REVERSE', 'OBJECTIVES', 'MAX_RISE', 'BLOCK', 'RECORDED', 'MOST_RECORDINGS', 'STREAMS', 'MOST_STREAMS',
-           'FedEnergy', 'LPC', 'refuse_nonsense', 'latent_and_prior', 'lenient', 'unchecked', 'numbers_of', 'leaves',
-           'all_allowed', 'bad_values', 'evaluating', 'Path', 'signs', 'healthy', 'lost_chains', 'report_lost', 'teach',
-           'look', 'begin', 'travel', 'mean_energy', 'warm_start', 'advance', 'first_point', 'fetch', 'draw',
-           'rng_state', 'set_rng_state', 'device_of', 'own_noise', 'PureEnergy', 'Ending', 'pure_advance',
-           'advance_compiled', 'can_change', 'pure_encode', 'Recording', 'whole', 'layers_of', 'tensors_of',
+           'FedEnergy', 'LPC', 'refuse_nonsense', 'layers_of', 'latent_and_prior', 'lenient', 'unchecked', 'numbers_of',
+           'leaves', 'all_allowed', 'bad_values', 'evaluating', 'Path', 'signs', 'healthy', 'lost_chains',
+           'report_lost', 'teach', 'look', 'begin', 'travel', 'mean_energy', 'warm_start', 'advance', 'first_point',
+           'fetch', 'draw', 'rng_state', 'set_rng_state', 'device_of', 'own_noise', 'PureEnergy', 'Ending',
+           'pure_advance', 'advance_compiled', 'can_change', 'pure_encode', 'Recording', 'whole', 'tensors_of',
            'stand_ins', 'refuse_strangers', 'record', 'own_stream', 'replay', 'holds_for', 'explain']
 
 # %% ../nbs/06_lpc.ipynb #06-002
@@ -384,6 +384,14 @@ def refuse_nonsense(
 def _base(f: Any) -> Any:
     "The function inside a functools.partial."
     return getattr(f, "func", f)
+
+
+def layers_of(*modules: nn.Module) -> list[nn.Module]:
+    "Modules and every module inside."
+    layers = list(modules)
+    for layer in layers:  # the list grows on the way; .modules() would take longer than a small network
+        layers += [child for child in layer._modules.values() if child is not None]
+    return layers
 
 
 def latent_and_prior(
@@ -1063,14 +1071,6 @@ def whole(
         learned, grads = learned + phi, grads + [torch.zeros_like(p) if g is None else g for p, g in zip(phi, found)]
     allowed = torch.ones_like(mean) if fine is None else fine.to(mean.dtype)
     return torch.stack([*signs(path), mean, loss, elbo, allowed]).detach(), learned, grads, path.state.z
-
-
-def layers_of(*modules: nn.Module) -> list[nn.Module]:
-    "Modules and every module inside."
-    layers = list(modules)
-    for layer in layers:  # the list grows on the way; .modules() would take longer than a small network
-        layers += [child for child in layer._modules.values() if child is not None]
-    return layers
 
 
 def tensors_of(layers: list[nn.Module]) -> list[Tensor]:
